@@ -1,0 +1,108 @@
+// Integer money, prices and quantities: nothing here ever passes through a double unasked.
+
+/// A quantity of one asset in its base units (for NBT and BTC 1e-8, for ETH 1e-18 of a coin).
+///
+/// Arithmetic traps on overflow. Which asset is meant is known by the account or the field that holds it.
+@frozen
+public struct Amount: Hashable, Comparable, Sendable {
+  /// The quantity in base units.
+  public var baseUnits: Int128
+
+  /// That many base units.
+  @inlinable public init(baseUnits: Int128) { self.baseUnits = baseUnits }
+
+  /// Nothing.
+  public static let zero = Amount(baseUnits: 0)
+
+  @inlinable public static func < (left: Amount, right: Amount) -> Bool { left.baseUnits < right.baseUnits }
+  /// The sum; traps on overflow.
+  @inlinable public static func + (left: Amount, right: Amount) -> Amount {
+    Amount(baseUnits: left.baseUnits + right.baseUnits)
+  }
+  /// The difference; traps on overflow.
+  @inlinable public static func - (left: Amount, right: Amount) -> Amount {
+    Amount(baseUnits: left.baseUnits - right.baseUnits)
+  }
+  /// The amount with the other sign.
+  @inlinable public static prefix func - (amount: Amount) -> Amount { Amount(baseUnits: -amount.baseUnits) }
+  /// Adds in place; traps on overflow.
+  @inlinable public static func += (left: inout Amount, right: Amount) { left = left + right }
+  /// Subtracts in place; traps on overflow.
+  @inlinable public static func -= (left: inout Amount, right: Amount) { left = left - right }
+
+  /// The amount in whole coins, for beliefs and statistics only.
+  @inlinable public func coins(decimals: Int) -> Double {
+    Double(baseUnits) / Double(powerOfTen(decimals))
+  }
+
+  /// The base units nearest to a number of coins towards zero: for what an agent decides in doubles.
+  /// - Precondition: finite and below 1e18 coins.
+  public init(truncating coins: Double, decimals: Int) {
+    invariant(coins.magnitude < 1e18, "\(coins) coins do not fit an amount")
+    self.init(baseUnits: Int128(coins * Double(powerOfTen(decimals))))
+  }
+
+  /// The exact decimal text, without trailing zeros: "1250", "0.025", "-3.5".
+  public func decimalText(decimals: Int) -> String {
+    let scale = powerOfTen(decimals)
+    let magnitude = baseUnits.magnitude
+    let whole = magnitude / scale.magnitude
+    var fraction = String(magnitude % scale.magnitude)
+    fraction = String(repeating: "0", count: max(0, decimals - fraction.count)) + fraction
+    while fraction.last == "0" { fraction.removeLast() }
+    let sign = baseUnits < 0 ? "-" : ""
+    return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
+  }
+}
+
+/// Which way an order goes, seen from the party that places it.
+@frozen
+public enum Side: UInt8, Hashable, Sendable, CaseIterable {
+  /// Buys the base asset; rests among the bids.
+  case buy = 0
+  /// Sells the base asset; rests among the asks.
+  case sell = 1
+
+  /// The other side.
+  @inlinable public var opposite: Side { self == .buy ? .sell : .buy }
+}
+
+/// A price of an exchange in whole ticks of quote asset per base asset.
+@frozen
+public struct Price: RawRepresentable, Hashable, Comparable, Sendable {
+  /// Ticks.
+  public var rawValue: Int64
+  @inlinable public init(rawValue: Int64) { self.rawValue = rawValue }
+  /// That many ticks.
+  @inlinable public init(ticks: Int64) { self.rawValue = ticks }
+  /// Ticks.
+  @inlinable public var ticks: Int64 { rawValue }
+  @inlinable public static func < (left: Price, right: Price) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A quantity of an exchange's base asset in whole lots.
+@frozen
+public struct Quantity: RawRepresentable, Hashable, Comparable, Sendable {
+  /// Lots.
+  public var rawValue: Int64
+  @inlinable public init(rawValue: Int64) { self.rawValue = rawValue }
+  /// That many lots.
+  @inlinable public init(lots: Int64) { self.rawValue = lots }
+  /// Lots.
+  @inlinable public var lots: Int64 { rawValue }
+  /// No lots.
+  public static let zero = Quantity(lots: 0)
+  @inlinable public static func < (left: Quantity, right: Quantity) -> Bool { left.rawValue < right.rawValue }
+  /// The sum; traps on overflow.
+  @inlinable public static func + (left: Quantity, right: Quantity) -> Quantity {
+    Quantity(lots: left.lots + right.lots)
+  }
+  /// The difference; traps on overflow.
+  @inlinable public static func - (left: Quantity, right: Quantity) -> Quantity {
+    Quantity(lots: left.lots - right.lots)
+  }
+  /// Adds in place; traps on overflow.
+  @inlinable public static func += (left: inout Quantity, right: Quantity) { left = left + right }
+  /// Subtracts in place; traps on overflow.
+  @inlinable public static func -= (left: inout Quantity, right: Quantity) { left = left - right }
+}

@@ -1,0 +1,6 @@
+// The command.
+
+@main
+struct Main {
+  static func main() {}
+}
