@@ -1,0 +1,181 @@
+// The Automated Liquidity Pool: who takes part, which orders wait for the next round, and what is owed.
+
+import SimEngine
+
+/// An Automated Liquidity Pool: pays providers of liquidity by the minute for the orders that they keep near the price.
+///
+/// Users register a payout address for a pair of an exchange and submit their open orders again and again.
+/// Each order is ranked on arrival by its distance from the pool's own price. `creditRound` divides
+/// the reward of a minute among the orders submitted since the last round; `payout` lists what is due.
+/// The pool has no clock and moves no money: whoever holds it calls the rounds and sends the payments.
+///
+/// Amounts are doubles in coins, computed in the order of the original server, so that its recorded figures
+/// come out to the last bit; payments are exact.
+public struct Pool: Sendable {
+  /// What the operators decided.
+  public private(set) var configuration: PoolConfiguration
+  /// The last finished round, or nil before the first.
+  public internal(set) var lastRound: CreditRound?
+  /// Orders that wait for the next round, as they arrived.
+  public internal(set) var pending: [PoolOrder] = []
+
+  /// A pair that is or was configured. Its position never changes.
+  struct Pair: Sendable {
+    let exchange: String
+    let unit: String
+    /// nil once the operators dropped the pair.
+    var configuration: PairConfiguration?
+  }
+
+  /// A user: an exchange's public key, where he is paid and what he is owed.
+  struct User: Sendable {
+    struct Registration: Hashable, Sendable {
+      let address: String
+      let pair: Int
+    }
+    let key: String
+    /// Never empty.
+    var registrations: [Registration]
+    /// Coins owed; shape [pairs].
+    var unpaid: [Double]
+    /// Number of the newest submission, 0 before the first; shape [pairs].
+    var newestSubmission: [Int]
+    /// Coins credited since the beginning.
+    var earned = 0.0
+  }
+
+  var pairs: [Pair] = []
+  var users: [User] = []
+  var prices: [String: Double] = [:]
+  var rule: any RewardRule
+  var confirmedPayoutCount = 0
+  private var userPositions: [String: Int] = [:]
+  private var submissionCount = 0
+  private let addressRule: any AddressRule
+
+  /// A pool that nobody has joined.
+  public init(
+    _ configuration: PoolConfiguration, rule: any RewardRule = ScaledReward(),
+    addresses addressRule: any AddressRule = AnyAddress()
+  ) {
+    self.configuration = configuration
+    self.rule = rule
+    self.addressRule = addressRule
+    adoptPairs()
+  }
+
+  /// Puts new settings in force. Orders that wait keep their rank by its name; one whose pair or rank is gone is
+  /// treated like an order that no rank takes.
+  public mutating func reconfigure(_ configuration: PoolConfiguration) {
+    let former = pairs
+    self.configuration = configuration
+    adoptPairs()
+    for position in pending.indices {
+      let stored = pending[position]
+      let ranksBefore = former[stored.pair].configuration?.sides[stored.order.side].ranks
+      let ranksNow = pairs[stored.pair].configuration?.sides[stored.order.side].ranks
+      let name = stored.rank.flatMap { ranksBefore?[$0].name }
+      pending[position].rank = ranksNow?.firstIndex { $0.name == name }
+    }
+  }
+
+  /// Takes note of the feed's newest price of a unit, which stays in force until the next one.
+  /// - Precondition: finite and positive.
+  public mutating func updatePrice(of unit: String, to price: Double) {
+    invariant(price.isFinite && price > 0, "the price of \(unit) is \(price)")
+    prices[unit] = price
+  }
+
+  /// Registers a user, known by the public key of his exchange account, for a pair.
+  ///
+  /// Nothing proves that the key is his, except that his submissions later work at the exchange.
+  public mutating func register(user: String, address: String, exchange: String, unit: String) -> PoolAnswer {
+    let fields = [("user", user), ("address", address), ("exchange", exchange), ("unit", unit)]
+    if let (name, _) = fields.first(where: { $0.1.isEmpty }) { return .missing(name) }
+    if let objection = addressRule.objection(to: address) { return .invalidAddress(objection) }
+    guard let pair = position(ofUnit: unit, on: exchange) else { return refusal(ofUnit: unit, on: exchange) }
+
+    let registration = User.Registration(address: address, pair: pair)
+    guard let position = userPositions[user] else {
+      userPositions[user] = users.count
+      users.append(User(key: user, registrations: [registration], pairCount: pairs.count))
+      return .registered
+    }
+    if users[position].registrations.contains(registration) { return .alreadyRegistered }
+    users[position].registrations.append(registration)
+    return .registered
+  }
+
+  /// Classifies a user's open orders of a pair and keeps them for the next round.
+  ///
+  /// Any registration of the user will do; it need not be for this pair.
+  /// - Parameter orders: All his open orders of the pair, possibly none.
+  /// - Complexity: O(orders x ranks).
+  public mutating func submit(
+    user: String, exchange: String, unit: String, orders: [SubmittedOrder]
+  ) -> PoolAnswer {
+    guard let pair = position(ofUnit: unit, on: exchange), let settings = pairs[pair].configuration
+    else { return refusal(ofUnit: unit, on: exchange) }
+    guard let position = userPositions[user] else { return .userNotRegistered(user) }
+    guard let price = prices[unit] else { return .priceUnknown(unit: unit) }
+
+    submissionCount += 1
+    users[position].newestSubmission[pair] = submissionCount
+    let serverPrice = settings.serverPrice(fromFeed: price)
+    for order in orders {
+      let deviation = deviation(ofPrice: order.price, from: serverPrice)
+      pending.append(
+        PoolOrder(
+          user: position, pair: pair, submission: submissionCount, order: order, serverPrice: serverPrice,
+          deviation: deviation, rank: settings.sides[order.side].rankIndex(forDeviation: deviation)))
+    }
+    return .savedForValidation
+  }
+
+  /// Coins that a user has earned and not been paid, or nil for an unknown user.
+  public func unpaidCredit(of user: String) -> Double? {
+    userPositions[user].map { users[$0].unpaid.reduce(0, +) }
+  }
+
+  /// Coins that a user has earned since the beginning, or nil for an unknown user.
+  public func earnedCredit(of user: String) -> Double? { userPositions[user].map { users[$0].earned } }
+
+  /// The position of a pair that is configured now.
+  private func position(ofUnit unit: String, on exchange: String) -> Int? {
+    pairs.firstIndex { $0.unit == unit && $0.exchange == exchange && $0.configuration != nil }
+  }
+
+  /// Why a pair that is not configured is refused.
+  private func refusal(ofUnit unit: String, on exchange: String) -> PoolAnswer {
+    configuration.pairs.contains { $0.exchange == exchange }
+      ? .unitNotSupported(unit: unit, exchange: exchange) : .exchangeNotSupported(exchange)
+  }
+
+  /// Brings the table of pairs up to the configuration: new pairs are appended, dropped ones keep their place.
+  private mutating func adoptPairs() {
+    for position in pairs.indices { pairs[position].configuration = nil }
+    for settings in configuration.pairs {
+      let known = pairs.firstIndex { $0.exchange == settings.exchange && $0.unit == settings.unit }
+      if let known {
+        pairs[known].configuration = settings
+      } else {
+        pairs.append(Pair(exchange: settings.exchange, unit: settings.unit, configuration: settings))
+      }
+    }
+    for position in users.indices { users[position].grow(toPairCount: pairs.count) }
+  }
+}
+
+extension Pool.User {
+  /// A user who has submitted nothing and is owed nothing.
+  fileprivate init(key: String, registrations: [Registration], pairCount: Int) {
+    self.init(key: key, registrations: registrations, unpaid: [], newestSubmission: [])
+    grow(toPairCount: pairCount)
+  }
+
+  /// Makes room for pairs that were configured after the registration.
+  fileprivate mutating func grow(toPairCount count: Int) {
+    unpaid += [Double](repeating: 0, count: count - unpaid.count)
+    newestSubmission += [Int](repeating: 0, count: count - newestSubmission.count)
+  }
+}
