@@ -2,7 +2,8 @@
 
 import SimEngine
 
-/// An Automated Liquidity Pool: pays providers of liquidity by the minute for the orders that they keep near the price.
+/// An Automated Liquidity Pool: pays providers of liquidity by the minute for the orders that they keep near
+/// the price.
 ///
 /// Users register a payout address for a pair of an exchange and submit their open orders again and again.
 /// Each order is ranked on arrival by its distance from the pool's own price. `creditRound` divides
@@ -64,8 +65,10 @@ public struct Pool: Sendable {
     adoptPairs()
   }
 
-  /// Puts new settings in force. Orders that wait keep their rank by its name; one whose pair or rank is gone is
-  /// treated like an order that no rank takes.
+  /// Puts new settings in force.
+  ///
+  /// Orders that wait keep their rank by its name; one whose pair or rank is gone is treated like an order
+  /// that no rank takes.
   public mutating func reconfigure(_ configuration: PoolConfiguration) {
     let former = pairs
     self.configuration = configuration

@@ -6,7 +6,7 @@ import Testing
 
 /// 40 cases recorded from the running server (branch master, April 2016): answers, tables, payments.
 @Suite struct RecordedServerTests {
-  /// What a replay leaves to others, by case; every other step of every case is compared.
+  /// What a replay leaves to the server's protocol, by case; every other step of every case is compared.
   static let passedOver: [String: Set<PassedOver>] = [
     "c02_single_lp_under_target": [.userHistory],
     "c37_payout_threshold": [.userHistory],
