@@ -117,20 +117,16 @@ extension Pool {
 
   /// Enters the round's credits in the users' accounts, and their sums in the round.
   private mutating func enter(_ round: inout CreditRound) {
-    var sums = [CreditRound.OfUser?](repeating: nil, count: users.count)
+    round.users = users.map { CreditRound.OfUser(user: $0.key, orderCount: 0, liquidity: 0, credit: 0) }
     for (stored, outcome) in zip(round.orders, round.outcomes) {
       guard case .credited(let credit) = outcome else { continue }
       users[stored.user].unpaid[stored.pair] += credit.coins
       users[stored.user].earned += credit.coins
-      var sum =
-        sums[stored.user]
-        ?? CreditRound.OfUser(user: users[stored.user].key, orderCount: 0, liquidity: 0, credit: 0)
-      sum.orderCount += 1
-      sum.liquidity += stored.order.amount
-      sum.credit += credit.coins
-      sums[stored.user] = sum
+      round.users[stored.user].orderCount += 1
+      round.users[stored.user].liquidity += stored.order.amount
+      round.users[stored.user].credit += credit.coins
     }
-    round.users = sums.compactMap { $0 }
+    round.users.removeAll { $0.orderCount == 0 }
   }
 }
 

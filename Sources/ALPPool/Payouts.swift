@@ -52,7 +52,7 @@ private struct Claim {
 extension Pool {
   /// Draws up what is due: unpaid credits by address, where they reach the minimum, to six decimals.
   ///
-  /// Nothing changes until `confirmPayout`; a payout that could not be sent is dropped and drawn up anew, with
+  /// Nothing changes until `confirmPayout`: a payout that could not be sent is dropped and drawn up anew with
   /// what was earned meanwhile. Credits neither expire nor are capped.
   /// - Complexity: O(users x pairs).
   public func payout(at time: SimTime) -> Payout {

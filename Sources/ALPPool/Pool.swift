@@ -154,7 +154,7 @@ public struct Pool: Sendable {
       ? .unitNotSupported(unit: unit, exchange: exchange) : .exchangeNotSupported(exchange)
   }
 
-  /// Brings the table of pairs up to the configuration: new pairs are appended, dropped ones keep their place.
+  /// Brings the table of pairs up to the configuration: new ones are appended, dropped ones keep their place.
   private mutating func adoptPairs() {
     for position in pairs.indices { pairs[position].configuration = nil }
     for settings in configuration.pairs {

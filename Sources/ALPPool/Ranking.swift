@@ -4,7 +4,7 @@ import SimEngine
 
 /// The relative distance of an order's price from the server's price: 1 - smaller / larger.
 ///
-/// Laws: 0 when they are equal, 1 when one is zero, the same when the two change places. The side of the order
+/// Laws: 0 when they are equal, 1 when one is zero, the same when the two change places. The order's side
 /// plays no part, so a bid above the price ranks like one below. A tolerance t admits prices from p(1 - t)
 /// to p / (1 - t), a little wider above than below.
 /// - Precondition: not negative, and not both zero.

@@ -19,15 +19,15 @@ public struct PairLiquidity: Hashable, Sendable {
   /// Adds up orders, one after the other as they arrived, so that the sums have the original's bits.
   /// - Precondition: every order has a rank of the pair.
   public init(of orders: [PoolOrder], in pair: PairConfiguration) {
-    total = 0
-    sides = pair.sides.map { _, side in
-      OfSide(total: 0, ranks: [Double](repeating: 0, count: side.ranks.count))
-    }
-    for stored in orders {
-      guard let rank = stored.rank else { continue }
-      total += stored.order.amount
-      sides[stored.order.side].total += stored.order.amount
-      sides[stored.order.side].ranks[rank] += stored.order.amount
+    total = orders.reduce(0) { $0 + $1.order.amount }
+    sides = pair.sides.map { side, settings in
+      var sums = OfSide(total: 0, ranks: [Double](repeating: 0, count: settings.ranks.count))
+      for stored in orders where stored.order.side == side {
+        guard let rank = stored.rank else { continue }
+        sums.total += stored.order.amount
+        sums.ranks[rank] += stored.order.amount
+      }
+      return sums
     }
   }
 }
