@@ -5,8 +5,7 @@ import SimEngine
 /// The double nearest to the value rounded to a number of decimals, halves away from zero.
 ///
 /// What counts as half is decided on the exact binary value: 0.001953125 is eight decimals and a half exactly
-/// and goes up, 1.005 lies below its decimal text and goes
-/// down to two.
+/// and goes up, while 1.005 lies below its decimal text and goes down to two.
 /// - Precondition: finite, at most 15 decimals, and the rounded figure has at most 15 digits.
 func roundHalfAwayFromZero(_ value: Double, decimals: Int) -> Double {
   let scale = Double(powerOfTen(decimals))

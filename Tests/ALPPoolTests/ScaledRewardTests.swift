@@ -53,6 +53,18 @@ import Testing
     #expect(roundHalfAwayFromZero(value, decimals: decimals) == expected)
   }
 
+  // Decimal products that end in a half at the ninth decimal: every other grouping of the factors rounds one
+  // of them up.
+  @Test(arguments: [(0.8, 800, 2.375, 3.562e-05), (0.7, 1500, 2.125, 1.487e-05)])
+  func `The factors of a reward are multiplied in the original's order`(
+    rankRatio: Double, target: Double, amount: Double, expected: Double
+  ) throws {
+    var pool = Pool.paying(.pair(target: target, bid: .shared(0.6, near: rankRatio, far: 0)))
+    pool.enrol("u")
+    pool.submit(.bid(1, amount), by: "u")
+    #expect(try pool.creditRound(at: .start).credit(of: "u") == expected)
+  }
+
   @Test func `Below the target the reward grows with liquidity, above it stays`() throws {
     let rewards = try [250.0, 1250, 2500, 5000].map { total in
       var pool = Pool.paying(.pair())
