@@ -54,24 +54,27 @@ struct LiquidityFormulaTests {
     #expect(Self.call("deltaTFunc", [0, 1, 1, 1, LiquidityFormula.one]) == "revert")
   }
 
-  @Test("The fast form returns what the law returns, and something for every ordinary reserve",
+  @Test(
+    "The fast form returns what the law returns, and something for every ordinary reserve",
     arguments: 0..<6 as Range<UInt64>)
   func fastFormEqualsLaw(seed: UInt64) {
     var random = SplitMix(seed: seed)
-    for _ in 0..<(isExtensive ? 20_000 : 150) {
+    for _ in 0..<(isExtensive ? 5_000 : 150) {
       let r = UInt128.random(in: 1 << 25...1 << 38, using: &random)
       let pMin = UInt128.random(in: 1...1 << UInt128.random(in: 8...40, using: &random), using: &random)
-      let exponent = UInt128.random(in: 0...2 << 80, using: &random)
-      let quantity = UInt128.random(in: 1...1 << UInt128.random(in: 1...62, using: &random), using: &random)
-      Self.expectEqual(r: r, pMin: pMin, e: exponent / r, quantity: quantity, isOrdinary: true)
+      // Up to two in the exponents: a price of seven times the lowest, and a trade that moves it as much.
+      let e = UInt128.random(in: 0...2 << 80, using: &random) / r
+      let quantity = (1 << UInt128.random(in: 31...81, using: &random)) / r
+      Self.expectEqual(r: r, pMin: pMin, e: e, quantity: quantity, isOrdinary: true)
     }
   }
 
-  @Test("The fast form returns what the law returns or leaves the answer to it, for operands of any length",
+  @Test(
+    "The fast form returns what the law returns or leaves the answer to it, for operands of any length",
     arguments: 0..<6 as Range<UInt64>)
   func fastFormNeverDiffers(seed: UInt64) {
     var random = SplitMix(seed: seed)
-    for _ in 0..<(isExtensive ? 20_000 : 150) {
+    for _ in 0..<(isExtensive ? 5_000 : 150) {
       Self.expectEqual(
         r: random.number(bits: 60).low, pMin: random.number(bits: 90).low,
         e: random.number(bits: 80).low, quantity: random.number(bits: 120).low, isOrdinary: false)
@@ -102,8 +105,7 @@ struct LiquidityFormulaTests {
     for (fast, law) in pairs {
       if let fast {
         #expect(fast.description == law, "r \(r) pMin \(pMin) e \(e) quantity \(quantity)")
-      } else if isOrdinary && quantity < r {
-        // A size of less than an ether on the left: only a revert may be left to the law here.
+      } else if isOrdinary {
         #expect(law == "revert", "r \(r) pMin \(pMin) e \(e) quantity \(quantity)")
       }
     }

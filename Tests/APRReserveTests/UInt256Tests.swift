@@ -48,7 +48,9 @@ struct UInt256Tests {
     }
   }
 
-  @Test("A shift is a product or a quotient by a power of two", arguments: [0, 1, 63, 64, 127, 128, 129, 200, 255])
+  @Test(
+    "A shift is a product or a quotient by a power of two",
+    arguments: [0, 1, 63, 64, 127, 128, 129, 200, 255])
   func shifts(count: Int) {
     var random = SplitMix(seed: UInt64(count))
     let power = UInt256(1) << count
@@ -72,7 +74,8 @@ struct UInt256Tests {
     #expect(UInt256(largest) == .max && UInt256.max.description == largest)
     #expect(UInt256(high: 1, low: 0).description == "340282366920938463463374607431768211456")
     #expect(UInt256("000") == .zero && UInt256.zero.description == "0")
-    for text in ["", "-1", "+1", "1.0", " 1", "1e3", "0x10", String(largest.dropLast()) + "6", largest + "0"] {
+    let tooLarge = [String(largest.dropLast()) + "6", largest + "0"]
+    for text in ["", "-1", "+1", "1.0", " 1", "1e3", "0x10"] + tooLarge {
       #expect(UInt256(text) == nil, "\(text)")
     }
     var random = SplitMix(seed: 5)

@@ -4,13 +4,21 @@ import APRReserve
 import Foundation
 import Testing
 
-extension Tag {
-  /// Takes longer than a debug run should; runs when SIMRUN_EXTENSIVE is set.
-  @Tag static var extensive: Self
-}
-
-/// Whether the long variants of tests are wanted.
+/// Whether tests are to take more random cases than a debug run should.
 let isExtensive = ProcessInfo.processInfo.environment["SIMRUN_EXTENSIVE"] != nil
+
+@Suite("Recorded vectors")
+struct VectorTests {
+  @Test(
+    "All recorded vectors are at hand, not only the part beside the tests",
+    .enabled(if: VectorSource.present.contains(.everything), "SIMRUN_VECTORS names no directory of vectors"))
+  func everythingIsPresent() throws {
+    for name in ["vectors_evm.csv", "vectors_evm_kernel.csv", "vectors_evm_qty.csv", "paths_evm.csv"] {
+      let part = try VectorSource.fixtures.rows(name).count
+      #expect(try VectorSource.everything.rows(name).count > part, "\(name)")
+    }
+  }
+}
 
 /// Where recorded vectors are read from.
 enum VectorSource: CaseIterable, CustomTestStringConvertible {
@@ -68,12 +76,12 @@ struct VectorRow: CustomStringConvertible {
 
   /// A field as a word.
   func word(_ column: String) throws -> UInt256 {
-    try #require(UInt256(try text(column)), "\(column) is no number in \(self)")
+    try APRReserveTests.word(text(column))
   }
 
   /// A field as an amount of base units.
   func amount(_ column: String) throws -> Int128 {
-    try #require(Int128(try text(column)), "\(column) is no amount in \(self)")
+    try APRReserveTests.amount(text(column))
   }
 
   /// A field as a small number.
@@ -89,6 +97,18 @@ struct VectorRow: CustomStringConvertible {
       maxCapBuyInWei: word("capBuyWei"), maxCapSellInWei: word("capSellWei"), feeInBps: word("feeBps"),
       maxTokenToEthRateInPrecision: word("maxRate"), minTokenToEthRateInPrecision: word("minRate"))
   }
+}
+
+/// The word that a text writes.
+func word(_ text: String?) throws -> UInt256 {
+  let text = try #require(text)
+  return try #require(UInt256(text), "\(text) is no word")
+}
+
+/// The amount of base units that a text writes.
+func amount(_ text: String?) throws -> Int128 {
+  let text = try #require(text)
+  return try #require(Int128(text), "\(text) is no amount")
 }
 
 /// A small generator for property tests: the sequence of a seed never changes.
