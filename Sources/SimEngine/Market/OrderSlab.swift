@@ -1,0 +1,155 @@
+// The resting orders of a book, one slot each, and the reusable lists in which a command reports what it did.
+
+/// What matching and cancelling touch of a resting order; 32 bytes, two to a cache line.
+@frozen @usableFromInline
+struct RestingOrder {
+  /// Slots of the neighbours at the same price, the earlier one in `previous`; 0 for none.
+  /// In a free slot `next` is the next free one.
+  @usableFromInline var next: UInt32 = 0
+  @usableFromInline var previous: UInt32 = 0
+  /// The price as a key: positive for a bid, negative for an ask.
+  @usableFromInline var key: Int64 = 0
+  /// Lots that still rest; 0 in a free slot.
+  @usableFromInline var remaining: Int64 = 0
+  @usableFromInline var owner: Int32 = 0
+  /// Grows whenever the slot is freed.
+  @usableFromInline var generation: UInt32 = 1
+
+  @inlinable init() {}
+}
+
+/// What only reports touch of a resting order.
+@frozen @usableFromInline
+struct OrderRecord {
+  @usableFromInline var original: Int64 = 0
+  @usableFromInline var tag: Int64 = 0
+
+  @inlinable init() {}
+}
+
+/// Orders in slots that are used again, with the hot and the cold part of an order in two arrays.
+///
+/// Slot 0 is never used, so that 0 can mean "no order". The slot freed last is the next to be used: it is still
+/// in the cache.
+@frozen @usableFromInline
+struct OrderSlab {
+  @usableFromInline var resting: UnsafeMutablePointer<RestingOrder>
+  @usableFromInline var records: UnsafeMutablePointer<OrderRecord>
+  @usableFromInline var capacity: Int
+  /// Slots used so far, slot 0 included.
+  @usableFromInline var slotCount = 1
+  @usableFromInline var liveCount = 0
+  @usableFromInline var firstFree: UInt32 = 0
+
+  @usableFromInline
+  init(capacity: Int) {
+    self.capacity = max(capacity, 1) + 1
+    resting = OrderSlab.allocateAligned(self.capacity)
+    resting.initialize(repeating: RestingOrder(), count: self.capacity)
+    records = OrderSlab.allocateAligned(self.capacity)
+    records.initialize(repeating: OrderRecord(), count: self.capacity)
+  }
+
+  /// Memory for elements none of which lies across two cache lines.
+  private static func allocateAligned<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let bytes = count * MemoryLayout<Element>.stride
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Element.self, capacity: count)
+  }
+
+  func deallocate() {
+    UnsafeMutableRawPointer(resting).deallocate()
+    UnsafeMutableRawPointer(records).deallocate()
+  }
+
+  /// A slot for a new order.
+  @inlinable @inline(__always)
+  mutating func claim() -> Int {
+    liveCount &+= 1
+    let free = Int(firstFree)
+    if free != 0 {
+      firstFree = resting[free].next
+      return free
+    }
+    if slotCount == capacity { grow() }
+    slotCount &+= 1
+    return slotCount &- 1
+  }
+
+  /// Gives a slot back and makes the identifiers of its order stale.
+  @inlinable @inline(__always)
+  mutating func release(_ slot: Int) {
+    let order = resting + slot
+    liveCount &-= 1
+    order.pointee.remaining = 0
+    // A slot whose generations are used up retires: an identifier is never given twice.
+    if order.pointee.generation == .max { return }
+    order.pointee.generation &+= 1
+    order.pointee.next = firstFree
+    firstFree = UInt32(truncatingIfNeeded: slot)
+  }
+
+  /// Whether the order of that name still rests.
+  @inlinable @inline(__always)
+  func isLive(_ id: OrderID) -> Bool {
+    let slot = id.slot
+    return slot < slotCount && resting[slot].generation == id.generation && resting[slot].remaining > 0
+  }
+
+  /// The name of the order in a slot.
+  @inlinable @inline(__always)
+  func id(_ slot: Int) -> OrderID { OrderID(slot: slot, generation: resting[slot].generation) }
+
+  /// What a slot holds.
+  @inlinable
+  func view(_ slot: Int) -> OrderView {
+    let order = resting[slot]
+    let side: Side = order.key > 0 ? .buy : .sell
+    return OrderView(
+      id: id(slot), side: side, price: side.price(of: order.key),
+      original: Quantity(lots: records[slot].original), remaining: Quantity(lots: order.remaining),
+      owner: order.owner, tag: records[slot].tag)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func grow() {
+    invariant(capacity < 1 << 31, "more than \(capacity) orders rest in one book")
+    let larger = OrderSlab(capacity: capacity * 2)
+    larger.resting.update(from: resting, count: slotCount)
+    larger.records.update(from: records, count: slotCount)
+    deallocate()
+    resting = larger.resting
+    records = larger.records
+    capacity = larger.capacity
+  }
+}
+
+/// A list that each command empties and fills again, in memory that stays.
+@frozen @usableFromInline
+struct Report<Entry: BitwiseCopyable> {
+  @usableFromInline var start: UnsafeMutablePointer<Entry> = .allocate(capacity: 16)
+  @usableFromInline var capacity = 16
+  @usableFromInline var count = 0
+
+  @inlinable init() {}
+
+  func deallocate() { start.deallocate() }
+
+  @inlinable var entries: UnsafeBufferPointer<Entry> { UnsafeBufferPointer(start: start, count: count) }
+
+  @inlinable @inline(__always)
+  mutating func append(_ entry: Entry) {
+    if count == capacity { grow() }
+    (start + count).initialize(to: entry)
+    count &+= 1
+  }
+
+  @inlinable @inline(never)
+  mutating func grow() {
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: start, count: count)
+    start.deallocate()
+    start = larger
+    capacity *= 2
+  }
+}
