@@ -14,7 +14,8 @@ public struct LiquiditySettings: Hashable, Sendable {
   public var buyCapEther: Double
   /// The most ether that one sale may take.
   public var sellCapEther: Double
-  /// The fee in 1/10,000; what is below a whole one is cut off.
+  /// The fee in 1/10,000; what is below a whole one is cut off. The scripts' percentages are to be multiplied by 100 in
+  /// doubles, which makes 28 of 0.29 %.
   public var feeBasisPoints: Double
   /// The relative price change r per ether, or nil to let the lowest price lie at an empty ether balance.
   public var liquidityRate: Double?

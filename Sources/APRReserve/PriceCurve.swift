@@ -46,13 +46,13 @@ public struct PriceCurve: Hashable, Sendable {
 
   /// dT = (1 - f)(1 - e^(-r dE)) / (r P(E)), the tokens that a purchase yields.
   public func tokensOut(etherIn: Double, atEther ether: Double, fee: Double = 0) -> Double {
-    let growth = DeterministicMath.exp(-liquidityRate * etherIn)
-    return (1 - fee) * (1 - growth) / (liquidityRate * price(atEther: ether))
+    let share = -DeterministicMath.expm1(-liquidityRate * etherIn)
+    return (1 - fee) * share / (liquidityRate * price(atEther: ether))
   }
 
   /// dE = ln(1 + r P(E) (1 - f) dT) / r, the ether that a sale yields.
   public func etherOut(tokensIn: Double, atEther ether: Double, fee: Double = 0) -> Double {
     let slope = liquidityRate * price(atEther: ether)
-    return DeterministicMath.log(1 + slope * (1 - fee) * tokensIn) / liquidityRate
+    return DeterministicMath.log1p(slope * (1 - fee) * tokensIn) / liquidityRate
   }
 }
