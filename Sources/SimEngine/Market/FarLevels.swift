@@ -49,12 +49,20 @@ struct FarLevels {
   mutating func open(_ key: Int64) -> UnsafeMutablePointer<Level> {
     let place = rank(key)
     if place == count || entries[place].key != key {
-      if count == capacity { grow() }
-      (entries + place + 1).update(from: entries + place, count: count - place)
+      _ = makeRoom(for: 1, at: key)
       entries[place] = Entry(key: key, level: Level())
-      count += 1
     }
     return level(key)
+  }
+
+  /// Makes room for some levels in front of the first one with at least that key.
+  /// - Returns: The place of the first of them; what stands there is for the caller to overwrite.
+  mutating func makeRoom(for newLevels: Int, at key: Int64) -> Int {
+    let place = rank(key)
+    while count + newLevels > capacity { grow() }
+    (entries + place + newLevels).update(from: entries + place, count: count - place)
+    count += newLevels
+    return place
   }
 
   /// Takes the level of a key out of the list.
@@ -62,11 +70,15 @@ struct FarLevels {
   mutating func remove(_ key: Int64) {
     let place = rank(key)
     invariant(place < count && entries[place].key == key, "no level has the key \(key)")
-    (entries + place).update(from: entries + place + 1, count: count - place - 1)
-    count -= 1
+    remove(place..<place + 1)
   }
 
-  mutating func removeAll() { count = 0 }
+  /// Takes the levels at some places out of the list.
+  mutating func remove(_ places: Range<Int>) {
+    let rest = count - places.upperBound
+    (entries + places.lowerBound).update(from: entries + places.upperBound, count: rest)
+    count -= places.count
+  }
 
   /// The greatest key of the list below a key, or `PriceLadder.noKey`.
   @usableFromInline @inline(never)

@@ -25,7 +25,8 @@ struct Level {
 /// lives is seen only by this type: results never depend on it, only speed does.
 ///
 /// - Complexity: O(1) for a level in the window; for a far one O(log n) to find and O(n) to insert or remove, with
-///   n far levels. A move costs O(width + n), and waits until a 64th as many orders missed the window.
+///   n far levels. A move costs O(width / 64 + levels) and waits
+///   until a number of orders in proportion missed the window.
 @frozen @usableFromInline
 struct PriceLadder {
   /// The key of no level, below every other.
@@ -56,10 +57,14 @@ struct PriceLadder {
   }
 
   func deallocate() {
+    deallocateWindow()
+    far.deallocate()
+  }
+
+  private func deallocateWindow() {
     window.deallocate()
     leaves.deallocate()
     branches.deallocate()
-    far.deallocate()
   }
 
   /// The level of a key that has orders.
@@ -150,7 +155,7 @@ struct PriceLadder {
     } else if abs(best - key) < PriceLadder.reach {
       // No window would help an order further from the best price than this, so only nearer ones count.
       misses += 1
-      if misses > (width + far.count) / 64 { moveWindow() }
+      if misses > (width / 16 + far.count) / 16 { moveWindow() }
     }
     if isInWindow(key) { return open(key) }
     best = max(best, key)
@@ -167,35 +172,40 @@ struct PriceLadder {
 
   /// Widens the window when the best price is inside it already, then places it around the best price.
   private mutating func moveWindow() {
-    let levels = everyLevel()
-    window.deallocate()
-    leaves.deallocate()
-    branches.deallocate()
-    if isInWindow(best) { width = min(width * 2, PriceLadder.greatestWidth) }
-    (window, leaves, branches) = PriceLadder.allocateWindow(width: width)
-    root = 0
+    emptyWindow()
+    if isInWindow(best) && width < PriceLadder.greatestWidth {
+      deallocateWindow()
+      width *= 2
+      (window, leaves, branches) = PriceLadder.allocateWindow(width: width)
+    }
     placeWindow(around: best)
-    far.removeAll()
-    for entry in levels {
-      if isInWindow(entry.key) {
-        mark(Int(entry.key - base))
-        window[Int(entry.key - base)] = entry.level
-      } else {
-        far.open(entry.key).pointee = entry.level
+    fillWindow()
+  }
+
+  /// Moves every level of the window to the far list.
+  private mutating func emptyWindow() {
+    let count = (0..<width / 64).reduce(0) { $0 + leaves[$1].nonzeroBitCount }
+    var place = far.makeRoom(for: count, at: base)
+    for leaf in 0..<width / 64 {
+      while leaves[leaf] != 0 {
+        let offset = leaf << 6 + leaves[leaf].trailingZeroBitCount
+        far.entries[place] = FarLevels.Entry(key: base + Int64(offset), level: window[offset])
+        window[offset] = Level()
+        unmark(offset)
+        place += 1
       }
     }
   }
 
-  /// The levels with orders, by rising key.
-  private func everyLevel() -> [FarLevels.Entry] {
-    var levels: [FarLevels.Entry] = []
-    var key = best
-    while key != PriceLadder.noKey {
-      levels.append(FarLevels.Entry(key: key, level: level(key).pointee))
-      key = next(below: key)
+  /// Moves every level of the far list that the window covers into it.
+  private mutating func fillWindow() {
+    let covered = far.rank(base)..<far.rank(base + Int64(width))
+    for place in covered {
+      let offset = Int(far.entries[place].key - base)
+      window[offset] = far.entries[place].level
+      mark(offset)
     }
-    levels.reverse()
-    return levels
+    far.remove(covered)
   }
 
   private static func allocateWindow(width: Int)
