@@ -95,9 +95,9 @@ extension OrderBook {
   ///   - side: Whether the incoming order buys or sells.
   ///   - limit: The worst price at which it trades, or nil for a market order.
   ///   - owner: Whose order it would be.
-  ///   - body: Called once a level, best price first, with the price and the lots that would trade there.
+  ///   - body: Called once a trade, in the order of matching, with the price and the lots.
   /// - Returns: The lots that would trade in all.
-  /// - Complexity: O(levels taken) when self-trades are allowed, else O(orders taken). No allocation.
+  /// - Complexity: O(orders taken), no allocation.
   @inlinable
   public func forEachTake(
     _ side: Side, quantity: Quantity, limit: Price? = nil, owner: Int32,
@@ -107,33 +107,22 @@ extension OrderBook {
     let floor = limit.map { -side.key(of: $0) } ?? PriceLadder.noKey + 1
     var wanted = quantity.lots
     var key = ladders[maker.index].best
-    while key >= floor && wanted > 0 {
-      let level = ladders[maker.index].level(key).pointee
-      let found = takeable(level, by: owner, wanted: wanted)
-      if found.lots > 0 { body(maker.price(of: key), Quantity(lots: found.lots)) }
-      wanted -= found.lots
-      if found.isStopped { break }
+    walk: while key >= floor && wanted > 0 {
+      var slot = Int(ladders[maker.index].level(key).pointee.first)
+      while slot != 0 && wanted > 0 {
+        let order = slab.resting[slot]
+        if order.owner != owner || selfTradePolicy == .allow {
+          let lots = min(order.remaining, wanted)
+          body(maker.price(of: key), Quantity(lots: lots))
+          wanted -= lots
+        } else if selfTradePolicy == .cancelIncoming {
+          break walk
+        }
+        slot = Int(order.next)
+      }
       key = ladders[maker.index].next(below: key)
     }
     return Quantity(lots: quantity.lots - wanted)
-  }
-
-  /// How many of the wanted lots an order of `owner` would get at a level, and whether it would be stopped there.
-  @usableFromInline
-  func takeable(_ level: Level, by owner: Int32, wanted: Int64) -> (lots: Int64, isStopped: Bool) {
-    if selfTradePolicy == .allow { return (min(level.lots, wanted), false) }
-    var lots: Int64 = 0
-    var slot = Int(level.first)
-    while slot != 0 && lots < wanted {
-      let order = slab.resting[slot]
-      if order.owner != owner {
-        lots += min(order.remaining, wanted - lots)
-      } else if selfTradePolicy == .cancelIncoming {
-        return (lots, true)
-      }
-      slot = Int(order.next)
-    }
-    return (lots, false)
   }
 
   /// A hash of everything that rests: side, price, priority, lots, owner and tag of every order.

@@ -78,10 +78,10 @@ private struct Twins {
     }
   }
 
-  /// What the dry walk says that a new order will take, a price and its lots a level.
+  /// What the dry walk says that a new order will take, a price and its lots a trade.
   private func foreseenTakes(_ command: BookCommand) -> [[Int64]]? {
-    var levels: [[Int64]] = []
-    let note = { (price: Price, quantity: Quantity) in levels.append([price.ticks, quantity.lots]) }
+    var trades: [[Int64]] = []
+    let note = { (price: Price, quantity: Quantity) in trades.append([price.ticks, quantity.lots]) }
     switch command {
     case .limit(let side, let price, let lots, let owner, _):
       guard (1...OrderBook.maximumPrice.ticks).contains(price) else { return nil }
@@ -91,20 +91,10 @@ private struct Twins {
       _ = player.book.forEachTake(side, quantity: Quantity(lots: lots), owner: owner, note)
     default: return nil
     }
-    return levels
+    return trades
   }
 
-  private func takes(_ trades: [NaiveOrderBook.Trade]) -> [[Int64]] {
-    var levels: [[Int64]] = []
-    for trade in trades {
-      if levels.last?[0] == trade.price {
-        levels[levels.count - 1][1] += trade.lots
-      } else {
-        levels.append([trade.price, trade.lots])
-      }
-    }
-    return levels
-  }
+  private func takes(_ trades: [NaiveOrderBook.Trade]) -> [[Int64]] { trades.map { [$0.price, $0.lots] } }
 
   private func differenceInReports() -> String? {
     let fills = player.book.fills.map {

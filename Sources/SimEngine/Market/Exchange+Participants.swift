@@ -1,0 +1,130 @@
+// Who trades on an exchange: balances there, open orders, and what came of the trades.
+
+/// One participant of an exchange.
+public struct Participant: Sendable {
+  /// The owner's name.
+  public let name: String
+  /// Who is told of fills, if anybody.
+  public let notified: ComponentID?
+  /// Base asset that is free to be offered or withdrawn.
+  public let base: AccountID
+  /// Quote asset that is free to be offered or withdrawn.
+  public let quote: AccountID
+  /// Base asset set aside for resting orders.
+  public let reservedBase: AccountID
+  /// Quote asset set aside for resting orders.
+  public let reservedQuote: AccountID
+  /// The living orders, in no particular order.
+  public internal(set) var orders: ContiguousArray<OrderID> = []
+  /// What came of the trades.
+  public internal(set) var record = TradingRecord()
+}
+
+/// Running totals of a participant's trades on one exchange.
+@frozen
+public struct TradingRecord: Hashable, Sendable {
+  /// Lots bought.
+  public internal(set) var bought = Quantity.zero
+  /// Lots sold.
+  public internal(set) var sold = Quantity.zero
+  /// Quote units paid for what was bought, fees apart.
+  public internal(set) var paid = Amount.zero
+  /// Quote units received for what was sold, fees apart.
+  public internal(set) var received = Amount.zero
+  /// Quote units paid as fees.
+  public internal(set) var fees = Amount.zero
+  /// USD by which the fills were better than the peg, at the reference price of the quote asset of their time:
+  /// what a provider earns by his spread.
+  public internal(set) var edgeUSD = 0.0
+  /// USD value of the fees at the time of each fill.
+  public internal(set) var feesUSD = 0.0
+
+  init() {}
+}
+
+extension Exchange {
+  /// Admits a participant with empty balances.
+  /// - Parameter notified: The component that is told of each fill, if it wants to be.
+  public func join(_ name: String, notifying notified: ComponentID? = nil, ledger: Ledger) -> ParticipantID {
+    participants.append(
+      Participant(
+        name: name, notified: notified,
+        base: ledger.open("\(name)@\(self.name)", pair.base),
+        quote: ledger.open("\(name)@\(self.name)", pair.quote),
+        reservedBase: ledger.open("\(name)@\(self.name)/orders", pair.base),
+        reservedQuote: ledger.open("\(name)@\(self.name)/orders", pair.quote)))
+    return ParticipantID(rawValue: Int32(participants.count - 1))
+  }
+
+  /// The participant with an id.
+  @inlinable public subscript(_ id: ParticipantID) -> Participant { participants[Int(id.rawValue)] }
+
+  /// Brings an amount of the base or quote asset onto the exchange.
+  /// - Precondition: the account holds it and the exchange has not failed.
+  public func deposit(
+    _ amount: Amount, of asset: AssetID, from account: AccountID, to participant: ParticipantID,
+    ledger: Ledger
+  ) {
+    invariant(state != .defaulted, "a deposit at \(name), which has failed")
+    let owner = self[participant]
+    ledger.transfer(amount, from: account, to: asset == pair.base ? owner.base : owner.quote)
+  }
+
+  /// Takes an amount that is not on order off the exchange; false when it is not there or the exchange is gone.
+  public func withdraw(
+    _ amount: Amount, of asset: AssetID, from participant: ParticipantID, to account: AccountID,
+    ledger: Ledger
+  ) -> Bool {
+    let owner = self[participant]
+    let source = asset == pair.base ? owner.base : owner.quote
+    guard state != .defaulted, ledger.balance(source) >= amount else { return false }
+    ledger.transfer(amount, from: source, to: account)
+    return true
+  }
+
+  /// What a participant has on the exchange, free and on order together.
+  public func balances(of participant: ParticipantID, ledger: Ledger) -> (base: Amount, quote: Amount) {
+    let owner = self[participant]
+    return (
+      ledger.balance(owner.base) + ledger.balance(owner.reservedBase),
+      ledger.balance(owner.quote) + ledger.balance(owner.reservedQuote)
+    )
+  }
+
+  /// The open orders of one participant, oldest first: all that an `OpenOrdersRequest` can obtain.
+  ///
+  /// Nil while the exchange cannot be asked, because it is gone.
+  public func openOrders(_ request: OpenOrdersRequest) -> [OpenOrder]? {
+    invariant(request.exchange == id, "a request for another exchange")
+    guard state != .defaulted else { return nil }
+    return self[request.participant].orders
+      .map { ($0, book.order($0)!) }
+      .sorted { $0.1.tag < $1.1.tag }
+      .map { id, order in
+        OpenOrder(
+          id: id, side: order.side, price: order.price, originalQuantity: order.original,
+          remaining: order.remaining)
+      }
+  }
+
+  /// Stops the run unless exactly what the living orders could have to pay is set aside.
+  func checkReserves(in context: Context) {
+    for owner in participants {
+      var (base, quote): (Int128, Int128) = (0, 0)
+      for (place, id) in owner.orders.enumerated() {
+        guard let order = book.order(id) else {
+          invariantFailure("\(owner.name) lists an order that is gone", #fileID, #line)
+        }
+        invariant(placeInList[id.slot] == Int32(place), "an order of \(owner.name) is misplaced")
+        if order.side == .buy { quote += reserved[id.slot] } else { base += reserved[id.slot] }
+      }
+      let ledger = context.ledger
+      invariant(
+        ledger.balance(owner.reservedBase).baseUnits == base,
+        "\(owner.name): base set aside is not what orders say")
+      invariant(
+        ledger.balance(owner.reservedQuote).baseUnits == quote,
+        "\(owner.name): quote set aside is not what orders say")
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// An exchange: participants with balances, an order book, fees, latency, and the ways in which it can fail.
+
+/// The terms on which an exchange trades.
+public struct ExchangeTerms: Sendable {
+  /// What is traded, in which steps.
+  public var pair: TradingPair
+  /// Share of the notional, in parts per million, that the resting side pays in the quote asset.
+  public var makerFeePartsPerMillion: Int64 = 0
+  /// Share of the notional, in parts per million, that the aggressing side pays in the quote asset.
+  public var takerFeePartsPerMillion: Int64 = 0
+  /// How long a request travels to the exchange, and a notice back.
+  public var latency = SimDuration.zero
+  /// What happens when a participant's order meets his own.
+  public var selfTrade = SelfTradePolicy.cancelResting
+  /// USD that one base coin is meant to be worth, against which a participant's edge is measured.
+  public var pegUSD = 1.0
+  /// Whether every fill is written to the table of trades.
+  public var recordsTrades = true
+
+  /// Terms without fees and latency.
+  public init(pair: TradingPair) { self.pair = pair }
+}
+
+/// Whether an exchange takes orders.
+public enum ExchangeState: String, Sendable {
+  /// Orders are taken and matched.
+  case open
+  /// Orders rest untouched and none is taken; cancelling is possible.
+  case halted
+  /// The pair was taken off: every order was returned, balances can be withdrawn.
+  case delisted
+  /// The exchange is gone with everything on it.
+  case defaulted
+}
+
+/// An exchange for one pair.
+///
+/// A request is executed when it arrives, `latency` after it was sent, in the phase of venues. What an order
+/// could have to pay is set aside while it rests, so that no fill can fail. Fees are taken in the quote asset.
+/// Rounding is against the aggressing side: it pays up and receives down; the resting side pays down.
+public final class Exchange: Component {
+  public let name: String
+  /// The id in the markets of its simulation.
+  public let id: ExchangeID
+  /// The terms of trade.
+  public let terms: ExchangeTerms
+  /// Units and conversions of the pair.
+  @inlinable public var pair: TradingPair { terms.pair }
+  /// Whether orders are taken.
+  public internal(set) var state = ExchangeState.open
+  /// Price of the last fill.
+  public internal(set) var lastPrice: Price?
+  /// Quantity of all fills.
+  public internal(set) var volume = Quantity.zero
+  /// How many fills there were.
+  public internal(set) var fillCount: Int64 = 0
+  /// Refused requests, by the raw value of the reason.
+  public internal(set) var refusals = ContiguousArray<Int64>(
+    repeating: 0, count: RequestRefusal.allCases.count)
+  /// The participants, by id.
+  public internal(set) var participants: ContiguousArray<Participant> = []
+
+  @usableFromInline let book: OrderBook
+  @usableFromInline var component = ComponentID(rawValue: -1)
+  /// Requests on their way, by index.
+  @usableFromInline var inbox: ContiguousArray<OrderRequest> = []
+  @usableFromInline var freeInbox: ContiguousArray<Int> = []
+  /// Quote or base units set aside for the order in each slot of the book.
+  var reserved: ContiguousArray<Int128> = []
+  /// Where in its participant's list the order in each slot stands.
+  var placeInList: ContiguousArray<Int32> = []
+  let fees: AccountID
+  private let lost: (base: AccountID, quote: AccountID)
+  var tape: MetricTableID?
+
+  /// Requests that were executed; also the order of arrival of what rests.
+  var requestCount: Int64 = 0
+
+  @usableFromInline static let arrival = EventKind(rawValue: 0)
+
+  /// An exchange without participants.
+  public init(name: String, id: ExchangeID, terms: ExchangeTerms, ledger: Ledger) {
+    self.name = name
+    self.id = id
+    self.terms = terms
+    book = OrderBook(selfTradePolicy: terms.selfTrade)
+    fees = ledger.open("\(name)/fees", terms.pair.quote)
+    lost = (ledger.open("\(name)/lost", terms.pair.base), ledger.open("\(name)/lost", terms.pair.quote))
+  }
+
+  public func setUp(in context: Context) {
+    component = context.active
+    if terms.recordsTrades { tape = context.metrics.declare(Exchange.tradeTable) }
+  }
+
+  /// Executes the request that has arrived.
+  public func handle(_ event: Event, in context: Context) {
+    let index = Int(event.a)
+    let request = inbox[index]
+    freeInbox.append(index)
+    execute(request, in: context)
+  }
+
+  /// Sends a request; it arrives after the latency.
+  @inlinable
+  public func submit(_ request: OrderRequest, in context: Context) {
+    invariant(component.rawValue >= 0, "an order is sent to an exchange that is not set up")
+    let index: Int
+    if let free = freeInbox.popLast() {
+      index = free
+      inbox[index] = request
+    } else {
+      index = inbox.count
+      inbox.append(request)
+    }
+    context.schedule(
+      Exchange.arrival, at: context.now + terms.latency, phase: .venues, target: component, a: Int64(index))
+  }
+
+  // MARK: What everybody sees
+
+  /// The highest bid.
+  @inlinable public var bestBid: Price? { book.bestBid }
+  /// The lowest ask.
+  @inlinable public var bestAsk: Price? { book.bestAsk }
+  /// Half way between best bid and best ask in quote coins per base coin; nil unless both exist.
+  @inlinable public var mid: Double? {
+    guard let bid = bestBid, let ask = bestAsk else { return nil }
+    return (pair.value(bid) + pair.value(ask)) / 2
+  }
+
+  /// The levels of a side from the best outward.
+  @inlinable public func depth(_ side: Side) -> Depth { book.depth(side) }
+  /// What rests under an identifier, or nil when the order is gone.
+  @inlinable public func order(_ id: OrderID) -> OrderView? { book.order(id) }
+
+  // MARK: How it fails
+
+  /// Stops matching; orders stay where they are.
+  public func halt() { if state == .open { state = .halted } }
+  /// Goes on after a halt.
+  public func resume() { if state == .halted { state = .open } }
+
+  /// Takes the pair off: every order goes back to its owner, none is taken any more.
+  public func delist(in context: Context) {
+    guard state != .defaulted else { return }
+    for participant in participants.indices {
+      cancelAll(ParticipantID(rawValue: Int32(participant)), in: context)
+    }
+    state = .delisted
+  }
+
+  /// Fails with everything on it: open orders are void and every balance is lost to its owner.
+  public func fail(in context: Context) {
+    delist(in: context)
+    state = .defaulted
+    let ledger = context.ledger
+    for participant in participants {
+      ledger.transfer(ledger.balance(participant.base), from: participant.base, to: lost.base)
+      ledger.transfer(ledger.balance(participant.quote), from: participant.quote, to: lost.quote)
+    }
+  }
+
+  public func checkInvariants(in context: Context) {
+    book.checkInvariants()
+    checkReserves(in: context)
+  }
+}
+
+extension Exchange {
+  /// The table of every fill.
+  static var tradeTable: MetricTable {
+    MetricTable(
+      name: "trades", meaning: "A fill on an exchange.",
+      columns: [
+        MetricColumn("time_s", .real, unit: "s", key: true, "Simulated time since the start."),
+        MetricColumn("exchange", .text, key: true, "The exchange."),
+        MetricColumn("fill", .integer, key: true, "The number of the fill on its exchange, from 1."),
+        MetricColumn("taker_side", .text, "What the aggressing side did: buy or sell."),
+        MetricColumn("price_quote", .real, unit: "quote/base", "Price in quote coins per base coin."),
+        MetricColumn("quantity_base", .real, unit: "base", "Quantity in base coins."),
+        MetricColumn("maker", .text, "Who had the resting order."),
+        MetricColumn("taker", .text, "Who took it."),
+      ])
+  }
+}

@@ -1,0 +1,97 @@
+// The units of an exchange: what a tick and a lot are worth, and what a trade costs in base units.
+
+/// A pair of assets with its tick and its lot, and the exact conversions between them.
+@frozen
+public struct TradingPair: Hashable, Sendable {
+  /// What is bought and sold: NBT in NBT/BTC.
+  public let base: AssetID
+  /// What it is paid with: BTC in NBT/BTC.
+  public let quote: AssetID
+  /// Quote coins per base coin in one tick, for display and belief.
+  public let tickValue: Double
+  /// Base coins in one lot, for display and belief.
+  public let lotValue: Double
+  /// Base units of the base asset in one lot.
+  @usableFromInline let lotUnits: Int128
+  /// Quote base units of one tick times one lot, as a reduced fraction.
+  @usableFromInline let notionalNumerator: Int128
+  @usableFromInline let notionalDenominator: Int128
+
+  /// A pair of assets.
+  /// - Parameters:
+  ///   - tick: Price step in quote base units per whole base coin, > 0.
+  ///   - lot: Quantity step in base units of the base asset, > 0.
+  public init(
+    base: AssetID, baseDecimals: Int, quote: AssetID, quoteDecimals: Int, tick: Amount, lot: Amount
+  ) {
+    invariant(base != quote, "a pair of an asset with itself")
+    invariant(tick > .zero && lot > .zero, "a tick and a lot are positive")
+    self.base = base
+    self.quote = quote
+    tickValue = tick.coins(decimals: quoteDecimals)
+    lotValue = lot.coins(decimals: baseDecimals)
+    lotUnits = lot.baseUnits
+    let (numerator, denominator) = (tick.baseUnits * lot.baseUnits, powerOfTen(baseDecimals))
+    let divisor = greatestCommonDivisor(numerator, denominator)
+    notionalNumerator = numerator / divisor
+    notionalDenominator = denominator / divisor
+  }
+
+  /// The base asset in a quantity, exact.
+  @inlinable public func amount(_ quantity: Quantity) -> Amount {
+    Amount(baseUnits: Int128(quantity.lots) * lotUnits)
+  }
+
+  /// The whole lots in an amount of the base asset.
+  @inlinable public func lots(in amount: Amount) -> Quantity {
+    Quantity(lots: Int64(amount.baseUnits / lotUnits))
+  }
+
+  /// What a quantity costs at a price, in quote base units, rounded down or up.
+  @inlinable public func notional(_ price: Price, _ quantity: Quantity, roundingUp: Bool) -> Amount {
+    let product = Int128(price.ticks) * Int128(quantity.lots) * notionalNumerator
+    return Amount(baseUnits: divide(product, by: notionalDenominator, roundingUp: roundingUp))
+  }
+
+  /// Quote coins per base coin at a price.
+  @inlinable public func value(_ price: Price) -> Double { Double(price.ticks) * tickValue }
+  /// Base coins in a quantity.
+  @inlinable public func coins(_ quantity: Quantity) -> Double { Double(quantity.lots) * lotValue }
+
+  /// The whole ticks at or below a price in quote coins per base coin, at least one.
+  public func price(roundingDown value: Double) -> Price {
+    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.down))))
+  }
+  /// The whole ticks at or above a price in quote coins per base coin, at least one.
+  public func price(roundingUp value: Double) -> Price {
+    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.up))))
+  }
+  /// The ticks nearest to a price in quote coins per base coin, at least one.
+  public func price(nearest value: Double) -> Price {
+    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.toNearestOrAwayFromZero))))
+  }
+  /// The whole lots in a number of base coins, not below zero.
+  public func quantity(roundingDown coins: Double) -> Quantity {
+    Quantity(lots: max(0, clampedToInt64((coins / lotValue).rounded(.down))))
+  }
+}
+
+/// A non-negative quotient with its rounding; 64-bit division where the operands allow it.
+@inlinable
+func divide(_ dividend: Int128, by divisor: Int128, roundingUp: Bool) -> Int128 {
+  if let small = Int64(exactly: dividend), let by = Int64(exactly: divisor) {
+    let (quotient, remainder) = small.quotientAndRemainder(dividingBy: by)
+    return Int128(quotient + (roundingUp && remainder > 0 ? 1 : 0))
+  }
+  let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+  return quotient + (roundingUp && remainder > 0 ? 1 : 0)
+}
+
+private func greatestCommonDivisor(_ left: Int128, _ right: Int128) -> Int128 {
+  right == 0 ? left : greatestCommonDivisor(right, left % right)
+}
+
+/// A double as a whole number that fits order prices and quantities: what lies beyond is brought to the rim.
+private func clampedToInt64(_ value: Double) -> Int64 {
+  Int64(min(max(value, -1e15), 1e15))
+}

@@ -1,0 +1,134 @@
+// The observer that watches the price of the pegged coin on every exchange.
+
+/// Samples the books, measures how well the peg held, and writes `peg.csv`.
+///
+/// The price of the coin is taken over all exchanges together: the best bid and the best ask anywhere, in USD at
+/// the reference price of the exchange's quote asset. Where only one side has orders, that side's price counts
+/// and the row says so; where neither has, there is no price.
+public final class PegMonitor: Component {
+  public let name = "peg"
+  private let coin: AssetID
+  private let pegUSD: Double
+  private let sampleEvery: SimDuration
+  private let writeEvery: SimDuration
+  private let depthWidth = 0.01
+  private var table = MetricTableID(index: 0)
+  private var lastSample = SimTime.start
+  private var quality = PegQuality()
+  private var spread = TimeWeighted()
+  private var depth = (bid: TimeWeighted(), ask: TimeWeighted(), minimum: TimeWeighted())
+  private var twoSidedSeconds = 0.0
+  /// Deviation at each written row, for the picture at the end of a run.
+  public private(set) var writtenDeviations: [Double?] = []
+
+  private static let sample = EventKind(rawValue: 0)
+
+  /// An observer.
+  /// - Parameters:
+  ///   - coin: The pegged coin.
+  ///   - sampleEvery: How often the books are measured.
+  ///   - writeEvery: How often a row is written; a multiple of `sampleEvery`.
+  public init(coin: AssetID, pegUSD: Double, sampleEvery: SimDuration, writeEvery: SimDuration) {
+    self.coin = coin
+    self.pegUSD = pegUSD
+    self.sampleEvery = sampleEvery
+    self.writeEvery = writeEvery
+  }
+
+  public func setUp(in context: Context) {
+    table = context.metrics.declare(PegMonitor.pegTable)
+    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
+  }
+
+  /// Measures the state that held up to now since the last sample.
+  public func handle(_ event: Event, in context: Context) {
+    let span = context.now - lastSample
+    let top = context.markets.consolidatedTop(of: coin, at: context.now)
+    let deviation = top.price.map { $0 / pegUSD - 1 }
+    quality.add(deviation, from: lastSample, for: span)
+    if let bid = top.bid, let ask = top.ask {
+      spread.add((ask - bid) / ((ask + bid) / 2), for: span)
+      twoSidedSeconds += span.seconds
+    }
+    measureDepth(span, in: context)
+    lastSample = context.now
+    if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(deviation, in: context) }
+    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
+  }
+
+  public func summarize(in context: Context) -> [SummaryMetric] {
+    let total = lastSample.seconds
+    return quality.summary(prefix: "peg") + [
+      SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
+      SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
+      SummaryMetric("depth.bid_within_100bp_mean_nbt", depth.bid.mean, unit: "NBT"),
+      SummaryMetric("depth.ask_within_100bp_mean_nbt", depth.ask.mean, unit: "NBT"),
+      SummaryMetric("depth.smaller_side_within_100bp_mean_nbt", depth.minimum.mean, unit: "NBT"),
+    ]
+  }
+
+  /// Adds the coins on offer within one per cent of the peg, a side over all exchanges.
+  private func measureDepth(_ span: SimDuration, in context: Context) {
+    var coins = (bid: 0.0, ask: 0.0)
+    for exchange in context.markets.exchanges where exchange.state == .open {
+      let pair = exchange.pair
+      let peg = pegUSD / context.markets.usdPrice(of: pair.quote, at: context.now)
+      for level in exchange.book.depth(.buy) {
+        if pair.value(level.price) < peg * (1 - depthWidth) { break }
+        coins.bid += pair.coins(level.quantity)
+      }
+      for level in exchange.book.depth(.sell) {
+        if pair.value(level.price) > peg * (1 + depthWidth) { break }
+        coins.ask += pair.coins(level.quantity)
+      }
+    }
+    depth.bid.add(coins.bid, for: span)
+    depth.ask.add(coins.ask, for: span)
+    depth.minimum.add(min(coins.bid, coins.ask), for: span)
+  }
+
+  /// Writes a row for each exchange.
+  private func write(_ deviation: Double?, in context: Context) {
+    writtenDeviations.append(deviation)
+    for exchange in context.markets.exchanges {
+      let pair = exchange.pair
+      let quoteUSD = context.markets.usdPrice(of: pair.quote, at: context.now)
+      let (bid, ask) = (exchange.bestBid.map(pair.value), exchange.bestAsk.map(pair.value))
+      let price = exchange.mid ?? bid ?? ask
+      context.metrics.append(
+        [
+          .real(context.now.seconds), .text(exchange.name), .real(quoteUSD),
+          bid.asReal, ask.asReal, exchange.mid.asReal, exchange.lastPrice.map(pair.value).asReal,
+          price.map { $0 * quoteUSD }.asReal, price.map { ($0 * quoteUSD / pegUSD - 1) * 1e4 }.asReal,
+          .integer(exchange.mid == nil ? 0 : 1),
+          (quality.timeWithin?[2]).asReal,
+        ], to: table)
+    }
+  }
+
+  /// The table of prices.
+  private static var pegTable: MetricTable {
+    MetricTable(
+      name: "peg", meaning: "The price of the pegged coin on one exchange at one instant.",
+      columns: [
+        MetricColumn("time_s", .real, unit: "s", key: true, "Simulated time since the start."),
+        MetricColumn("exchange", .text, key: true, "The exchange."),
+        MetricColumn("quote_usd", .real, unit: "USD", "Reference price of the quote asset."),
+        MetricColumn("bid_quote", .real, unit: "quote/base", "Best bid in quote coins per base coin."),
+        MetricColumn("ask_quote", .real, unit: "quote/base", "Best ask in quote coins per base coin."),
+        MetricColumn("mid_quote", .real, unit: "quote/base", "Half way between them, where both exist."),
+        MetricColumn("last_quote", .real, unit: "quote/base", "Price of the last fill."),
+        MetricColumn("price_usd", .real, unit: "USD", "The mid, or the side that exists, in USD."),
+        MetricColumn("deviation_bp", .real, unit: "bp", "How far that price is from the peg."),
+        MetricColumn("two_sided", .integer, "1 where both sides have orders, else 0."),
+        MetricColumn(
+          "time_within_100bp_ratio", .real,
+          "Share of the time so far in which the price over all exchanges was within 1 % of the peg."),
+      ])
+  }
+}
+
+extension Double? {
+  /// The value as a field, missing where there is none.
+  public var asReal: MetricValue { map(MetricValue.real) ?? .missing }
+}

@@ -1,0 +1,112 @@
+// How well a coin kept its price: the measures of docs/metrics.md, all weighted by time.
+
+/// Measures of a deviation d(t) = P(t)/peg - 1 that is observed in steps.
+public struct PegQuality: Sendable {
+  /// The widths, in basis points, for which the time at the peg is measured.
+  public static let widthsBasisPoints = [25, 50, 100, 200, 500]
+  /// A depeg is a deviation beyond this many basis points ...
+  public static let depegBasisPoints = 200.0
+  /// ... that lasts at least this long.
+  public static let depegSpan = SimDuration.hours(1)
+  /// The peg is broken by a deviation beyond this many basis points ...
+  public static let breakBasisPoints = 500.0
+  /// ... that lasts at least this long.
+  public static let breakSpan = SimDuration.days(1)
+
+  /// Seconds within each of the widths.
+  private var secondsWithin = Array(repeating: 0.0, count: PegQuality.widthsBasisPoints.count)
+  private var square = TimeWeighted()
+  private var absolute = TimeWeighted()
+  private var unobservedSeconds = 0.0
+  private var depeg = Spell(thresholdBasisPoints: PegQuality.depegBasisPoints, span: PegQuality.depegSpan)
+  private var rupture = Spell(thresholdBasisPoints: PegQuality.breakBasisPoints, span: PegQuality.breakSpan)
+
+  /// The largest deviation below the peg, as a positive share.
+  public private(set) var deepestBelow = 0.0
+  /// The largest deviation above the peg.
+  public private(set) var highestAbove = 0.0
+
+  /// Nothing observed yet.
+  public init() {}
+
+  /// Adds a deviation that held for a span from an instant; nil when there was no price at all.
+  ///
+  /// A time without any price counts as time off the peg.
+  public mutating func add(_ deviation: Double?, from start: SimTime, for span: SimDuration) {
+    depeg.add(deviation.map { $0.magnitude * 1e4 } ?? .infinity, from: start, for: span)
+    rupture.add(deviation.map { $0.magnitude * 1e4 } ?? .infinity, from: start, for: span)
+    guard let deviation else {
+      unobservedSeconds += span.seconds
+      return
+    }
+    for (index, width) in PegQuality.widthsBasisPoints.enumerated()
+    where deviation.magnitude * 1e4 <= Double(width) {
+      secondsWithin[index] += span.seconds
+    }
+    square.add(deviation * deviation, for: span)
+    absolute.add(deviation.magnitude, for: span)
+    deepestBelow = max(deepestBelow, -deviation)
+    highestAbove = max(highestAbove, deviation)
+  }
+
+  /// The share of time within each width, in the order of `widthsBasisPoints`; nil before anything was observed.
+  public var timeWithin: [Double]? {
+    let total = square.seconds + unobservedSeconds
+    return total > 0 ? secondsWithin.map { $0 / total } : nil
+  }
+  /// Root of the mean square deviation, over the time with a price.
+  public var rootMeanSquare: Double? { square.mean.map { $0.squareRoot() } }
+  /// Mean absolute deviation, over the time with a price.
+  public var meanAbsolute: Double? { absolute.mean }
+  /// How many times the coin was off its peg for an hour or longer.
+  public var depegCount: Int { depeg.count }
+  /// When the first day off the peg by five per cent began; nil when the peg never broke so.
+  public var breakTime: SimTime? { rupture.firstStart }
+
+  /// The measures as rows of the summary.
+  /// - Parameter prefix: The subsystem, such as "peg".
+  public func summary(prefix: String) -> [SummaryMetric] {
+    var metrics: [SummaryMetric] = []
+    for (index, width) in PegQuality.widthsBasisPoints.enumerated() {
+      metrics.append(SummaryMetric("\(prefix).time_within_\(width)bp", timeWithin?[index], unit: ""))
+    }
+    metrics += [
+      SummaryMetric("\(prefix).rmse_bp", rootMeanSquare.map { $0 * 1e4 }, unit: "bp"),
+      SummaryMetric("\(prefix).mad_bp", meanAbsolute.map { $0 * 1e4 }, unit: "bp"),
+      SummaryMetric("\(prefix).deepest_below_bp", deepestBelow * 1e4, unit: "bp"),
+      SummaryMetric("\(prefix).highest_above_bp", highestAbove * 1e4, unit: "bp"),
+      SummaryMetric("\(prefix).depegs_count", Double(depegCount), unit: ""),
+      SummaryMetric("\(prefix).broken_at_d", breakTime?.days, unit: "d"),
+    ]
+    return metrics
+  }
+}
+
+/// Counts the spells in which a deviation stays beyond a threshold for long enough.
+private struct Spell: Sendable {
+  let thresholdBasisPoints: Double
+  let span: SimDuration
+  private(set) var count = 0
+  private(set) var firstStart: SimTime?
+  private var start: SimTime?
+  private var isCounted = false
+
+  init(thresholdBasisPoints: Double, span: SimDuration) {
+    self.thresholdBasisPoints = thresholdBasisPoints
+    self.span = span
+  }
+
+  mutating func add(_ deviationBasisPoints: Double, from begin: SimTime, for length: SimDuration) {
+    guard deviationBasisPoints > thresholdBasisPoints else {
+      start = nil
+      isCounted = false
+      return
+    }
+    let spellStart = start ?? begin
+    start = spellStart
+    guard !isCounted, begin + length - spellStart >= span else { return }
+    isCounted = true
+    count += 1
+    firstStart = firstStart ?? spellStart
+  }
+}
