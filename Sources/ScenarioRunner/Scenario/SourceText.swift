@@ -69,8 +69,9 @@ extension SourceSpan {
     let bytes = source.bytes
     let start = range.lowerBound
     let lineEnd = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-    let first = index(start, movedBy: -excerptBefore, within: lineStart..<lineEnd)
-    let last = index(start, movedBy: excerptAfter, within: lineStart..<lineEnd)
+    let isShort = lineEnd - lineStart <= excerptBefore + excerptAfter
+    let first = isShort ? lineStart : index(start, movedBy: -excerptBefore, within: lineStart..<lineEnd)
+    let last = isShort ? lineEnd : index(start, movedBy: excerptAfter, within: lineStart..<lineEnd)
 
     let before = (first > lineStart ? "..." : "") + printable(bytes[first..<start])
     let after = printable(bytes[start..<last]) + (last < lineEnd ? "..." : "")

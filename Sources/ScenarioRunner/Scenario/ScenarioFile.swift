@@ -1,0 +1,58 @@
+// Reads the bytes of a scenario, from a file or from standard input.
+
+import Foundation
+
+/// The bytes of scenarios, and why there are none.
+enum ScenarioFile {
+  /// Reads a file, or the given descriptor for the path "-".
+  ///
+  /// At most one byte more than a scenario may have is read, so that an endless source ends too.
+  /// - Throws: What stands after "cannot read ...": "no such file".
+  static func read(_ path: String, standardInput: Int32) throws(FileProblem) -> [UInt8] {
+    if path == "-" { return try readAll(standardInput) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw FileProblem(code: errno) }
+    defer { close(descriptor) }
+    return try readAll(descriptor)
+  }
+
+  /// The one name of a file that has many: absolute, without links, "." and "..".
+  static func canonicalPath(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func readAll(_ descriptor: Int32) throws(FileProblem) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= ScenarioLimits.fileBytes {
+      let count = Foundation.read(descriptor, &chunk, chunk.count)
+      if count == 0 { break }
+      if count > 0 {
+        bytes.append(contentsOf: chunk[..<count])
+      } else if errno != EINTR {
+        throw FileProblem(code: errno)
+      }
+    }
+    return bytes
+  }
+}
+
+/// Why a file could not be read.
+struct FileProblem: Error {
+  /// The system's error number.
+  let code: Int32
+
+  /// The reason in a few words.
+  var reason: String {
+    switch code {
+    case ENOENT, ENOTDIR: "no such file"
+    case EISDIR: "it is a folder"
+    case EACCES, EPERM: "permission denied"
+    case ELOOP: "its links go in a circle"
+    case ENAMETOOLONG: "the name is too long"
+    default: String(cString: strerror(code))
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// Reads an object of a scenario key by key, and finds the keys that nobody asked for.
+
+/// A cursor over one object: every key that is asked for counts as known; `finish` reports the others.
+///
+/// Nothing throws. What is missing or wrong is reported, and the caller gets nil or the fallback it named and goes on, so
+/// that all errors of a scenario appear in one go. Nested objects are read in closures and finish by themselves:
+///
+///     ScenarioObject.read(tree, diagnostics) { scenario in
+///       let horizon = scenario.required("horizon", .duration)
+///       let agents = scenario.keyed("agents") { name, agent in agent.tagged("kind", ["noise", "nubot"]) }
+///     }
+public final class ScenarioObject {
+  /// The object.
+  public let node: JSONNode
+  /// Its dotted path; empty for the whole scenario.
+  public let path: String
+  /// Where errors go.
+  public let diagnostics: Diagnostics
+
+  private let members: [JSONMember]
+  private var knownKeys: [String] = []
+  /// Whether nothing more can be said about the object, because it is none or of an unknown kind.
+  private var isAbandoned = false
+
+  private init(_ place: ScenarioPlace) {
+    node = place.node
+    path = place.path
+    diagnostics = place.diagnostics
+    members = place.node.members ?? []
+    if place.node.members == nil {
+      place.complain("must be an object, found \(place.node.summary)")
+      isAbandoned = true
+    }
+  }
+
+  /// Reads the object at a place with a closure, then reports the keys that the closure did not ask for.
+  public static func read<Result>(_ place: ScenarioPlace, _ read: (ScenarioObject) -> Result) -> Result {
+    let object = ScenarioObject(place)
+    let result = read(object)
+    object.finish()
+    return result
+  }
+
+  /// Reads a whole scenario with a closure, then reports the keys that the closure did not ask for.
+  public static func read<Result>(
+    _ tree: JSONNode, _ diagnostics: Diagnostics, _ read: (ScenarioObject) -> Result
+  ) -> Result {
+    Self.read(ScenarioPlace(node: tree, path: "", diagnostics: diagnostics), read)
+  }
+
+  private func finish() {
+    if isAbandoned { return }
+    for member in members where !knownKeys.contains(member.key) {
+      diagnostics.report(
+        Diagnostic(
+          "unknown key \(quoted(member.key))", at: member.keySpan,
+          help: suggestion(for: member.key, among: knownKeys)))
+    }
+  }
+
+  // MARK: Values
+
+  /// The place of a key's value, nil if the object does not have the key; the key becomes known.
+  public func place(_ key: String) -> ScenarioPlace? {
+    if !knownKeys.contains(key) { knownKeys.append(key) }
+    guard let node = members.first(where: { $0.key == key })?.value else { return nil }
+    return ScenarioPlace(node: node, path: path.isEmpty ? key : "\(path).\(key)", diagnostics: diagnostics)
+  }
+
+  /// Whether the object has a key; the key becomes known.
+  public func has(_ key: String) -> Bool { place(key) != nil }
+
+  /// The value of a key that must be there.
+  public func required<Value>(_ key: String, _ kind: ScenarioValue<Value>) -> Value? {
+    guard let place = requiredPlace(key, example: kind.example) else { return nil }
+    return kind.read(place)
+  }
+
+  /// The value of a key that must be there, or the fallback with which to go on after an error.
+  public func required<Value>(_ key: String, _ kind: ScenarioValue<Value>, fallback: Value) -> Value {
+    required(key, kind) ?? fallback
+  }
+
+  /// The value of a key that may be left out.
+  public func optional<Value>(_ key: String, _ kind: ScenarioValue<Value>) -> Value? {
+    place(key).flatMap(kind.read)
+  }
+
+  /// The value of a key that may be left out, or its default.
+  public func optional<Value>(_ key: String, _ kind: ScenarioValue<Value>, default value: Value) -> Value {
+    optional(key, kind) ?? value
+  }
+
+  /// Which of some kinds the object is; nil after an error, and then its other keys are not judged.
+  public func tagged(_ key: String, _ tags: [String]) -> String? {
+    let tag = required(key, .oneOf(tags))
+    if tag == nil { isAbandoned = true }
+    return tag
+  }
+
+  private func requiredPlace(_ key: String, example: String) -> ScenarioPlace? {
+    if let place = place(key) { return place }
+    if !isAbandoned {
+      let owner = path.isEmpty ? "" : " in \(quoted(path))"
+      diagnostics.report(
+        Diagnostic(
+          "missing key \(quoted(key))\(owner)", at: node.span,
+          help: "add for example \(jsonText(of: key)): \(example)"
+        ))
+    }
+    return nil
+  }
+
+  // MARK: Objects
+
+  /// Reads the object of a key that must be there; nil if it is not.
+  public func object<Result>(_ key: String, _ read: (ScenarioObject) -> Result?) -> Result? {
+    requiredPlace(key, example: "{}").flatMap { Self.read($0, read) }
+  }
+
+  /// Reads the object of a key that may be left out; nil if it is.
+  public func optionalObject<Result>(_ key: String, _ read: (ScenarioObject) -> Result?) -> Result? {
+    place(key).flatMap { Self.read($0, read) }
+  }
+
+  /// Reads an object whose keys are names that the user gives, such as agents; in the order of the text, empty if left out.
+  ///
+  /// Entries for which the closure gives nil are left out.
+  public func keyed<Result>(
+    _ key: String, _ read: (_ name: String, ScenarioObject) -> Result?
+  ) -> [(name: String, value: Result)] {
+    entries(key) { name, place in Self.read(place) { read(name, $0) } }
+  }
+
+  /// Reads an object whose keys are names and whose values are all of one kind.
+  public func keyedValues<Value>(
+    _ key: String, _ kind: ScenarioValue<Value>
+  ) -> [(name: String, value: Value)] {
+    entries(key) { _, place in kind.read(place) }
+  }
+
+  private func entries<Result>(
+    _ key: String, _ read: (String, ScenarioPlace) -> Result?
+  ) -> [(name: String, value: Result)] {
+    guard let place = place(key) else { return [] }
+    return Self.read(place) { object in
+      object.members.compactMap { member -> (name: String, value: Result)? in
+        guard object.checkName(member), let place = object.place(member.key) else { return nil }
+        return read(member.key, place).map { (member.key, $0) }
+      }
+    }
+  }
+
+  /// Makes sure that a name can stand in a dotted path, in a file name and in the name of a random stream.
+  private func checkName(_ member: JSONMember) -> Bool {
+    let isPlain = member.key.utf8.allSatisfy {
+      isLetter($0) || isDigit($0) || $0 == ascii("-") || $0 == ascii("_")
+    }
+    if isPlain, (1...ScenarioLimits.nameLength).contains(member.key.utf8.count) { return true }
+    _ = place(member.key)
+    diagnostics.report(
+      Diagnostic(
+        "\(quoted(member.key)) cannot be a name in \(quoted(path))", at: member.keySpan,
+        help: "a name has 1 to \(ScenarioLimits.nameLength) letters, digits, \"-\" or \"_\""))
+    return false
+  }
+
+  // MARK: Conditions over several keys
+
+  /// Reports an error at the value of a key, or at the object if it has no such key: `"fee" must be below "cap"`.
+  public func complain(_ key: String, _ predicate: String, help: String? = nil) {
+    let missing = ScenarioPlace(
+      node: node, path: path.isEmpty ? key : "\(path).\(key)", diagnostics: diagnostics)
+    (place(key) ?? missing).complain(predicate, help: help)
+  }
+}

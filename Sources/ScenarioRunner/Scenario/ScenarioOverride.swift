@@ -1,0 +1,73 @@
+// One change on the command line: --set alp.reward="0.01 NBT/min".
+
+/// A path into a scenario and the value that goes there.
+public struct ScenarioOverride: Sendable {
+  /// The names on the way, outermost first, with their places in the argument.
+  let path: [(name: String, span: SourceSpan)]
+  /// The value, placed in the argument.
+  let value: JSONNode
+
+  /// Takes an argument PATH=VALUE apart; VALUE is JSON if it is valid JSON, else a string.
+  ///
+  /// - Parameters:
+  ///   - argument: What follows the option.
+  ///   - index: Its rank among the options of the command line, in which its errors are listed.
+  public init(_ argument: String, index: Int = 0) throws(ScenarioError) {
+    // Files come before arguments in the list of errors; a chain of files is shorter than this.
+    let source = SourceText(name: "--set", origin: .argument, text: argument, order: 1_000 + index)
+    let bytes = source.bytes
+    guard let equals = bytes.firstIndex(of: ascii("=")) else {
+      throw ScenarioError(
+        Diagnostic("expected PATH=VALUE", at: source.span(0..<bytes.count), help: "for example --set seed=7"))
+    }
+    var path: [(name: String, span: SourceSpan)] = []
+    for part in bytes[..<equals].split(separator: ascii("."), omittingEmptySubsequences: false) {
+      let span = source.span(part.startIndex..<part.endIndex)
+      if part.isEmpty { throw ScenarioError(Diagnostic("a name is missing in the path", at: span)) }
+      path.append((String(decoding: part, as: UTF8.self), span))
+    }
+    self.path = path
+    value = try Self.readValue(source, from: equals + 1)
+  }
+
+  private static func readValue(_ source: SourceText, from start: Int) throws(ScenarioError) -> JSONNode {
+    if let node = try? JSONReader.read(source, from: start, dialect: .strict) { return node }
+    let span = source.span(start..<source.bytes.count)
+    if span.range.count > ScenarioLimits.stringBytes {
+      throw ScenarioError(Diagnostic("a string longer than \(ScenarioLimits.stringBytes) bytes", at: span))
+    }
+    return JSONNode(.string(String(decoding: source.bytes[start...], as: UTF8.self)), at: span)
+  }
+
+  /// The scenario with the value at its path, merged as by RFC 7396: null removes, an object changes an object.
+  ///
+  /// The objects on the way must exist, else the error is reported and the scenario stays as it was. The last name may be
+  /// new: whether it means anything is for those to say who read the scenario.
+  public func applied(to tree: JSONNode, _ diagnostics: Diagnostics) -> JSONNode {
+    value.reportDuplicateKeys(to: diagnostics)
+    return replaced(in: tree, depth: 0, diagnostics) ?? tree
+  }
+
+  private func replaced(in node: JSONNode, depth: Int, _ diagnostics: Diagnostics) -> JSONNode? {
+    let (name, span) = path[depth]
+    guard let members = node.members else {
+      let owner = depth == 0 ? "the scenario" : quoted(path[depth - 1].name)
+      diagnostics.report(Diagnostic("\(owner) is \(node.summary) and has no keys", at: span))
+      return nil
+    }
+    if depth == path.count - 1 {
+      let patch = JSONNode(.object([JSONMember(key: name, keySpan: span, value: value)]), at: node.span)
+      return node.merged(with: patch)
+    }
+    guard let index = members.firstIndex(where: { $0.key == name }) else {
+      diagnostics.report(
+        Diagnostic(
+          "unknown key \(quoted(name))", at: span, help: suggestion(for: name, among: members.map(\.key))))
+      return nil
+    }
+    guard let inner = replaced(in: members[index].value, depth: depth + 1, diagnostics) else { return nil }
+    var changed = members
+    changed[index].value = inner
+    return JSONNode(.object(changed), at: node.span)
+  }
+}
