@@ -42,4 +42,30 @@ public enum DeterministicMath {
     let leftPart = sum - rightPart
     return (sum, (left - leftPart) + (right - rightPart))
   }
+
+  /// A product and what rounding took from it: `high + low` is exactly `left x right`.
+  ///
+  /// Both factors are cut into halves of 26 bits, whose products are exact.
+  /// - Precondition: no intermediate result overflows or underflows (factors between 2^-480 and 2^480 are safe).
+  /// - Source: T. J. Dekker, "A floating-point technique for extending the available precision", Numerische
+  ///   Mathematik 18 (1971) 224-242, doi:10.1007/BF01397083.
+  @inlinable @inline(__always)
+  static func exactProduct(_ left: Double, _ right: Double) -> (high: Double, low: Double) {
+    let product = left * right
+    let leftUpper = upperHalf(left)
+    let rightUpper = upperHalf(right)
+    let leftLower = left - leftUpper
+    let rightLower = right - rightUpper
+    let lost =
+      ((leftUpper * rightUpper - product) + leftUpper * rightLower + leftLower * rightUpper)
+      + leftLower * rightLower
+    return (product, lost)
+  }
+
+  /// The value rounded to 26 significant bits.
+  @inlinable @inline(__always)
+  static func upperHalf(_ value: Double) -> Double {
+    let scaled = value * 0x1.0000002p27
+    return scaled - (scaled - value)
+  }
 }

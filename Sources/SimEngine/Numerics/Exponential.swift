@@ -1,7 +1,7 @@
 // exp and expm1.
 
 extension DeterministicMath {
-  /// e to the power x, within 1 ulp of the true value (0.55 ulp where the result is normal).
+  /// e to the power x, within 1 ulp of the true value (0.6 ulp where the result is normal).
   ///
   /// Overflows to infinity above 709.78, underflows gradually to zero below -745.13; NaN gives NaN.
   @inlinable
@@ -13,13 +13,28 @@ extension DeterministicMath {
   @inlinable
   public static func expm1(_ x: Double) -> Double {
     if x.magnitude < 0x1p-54 { return x }
+    if x > -0.5 && x < 0.7 { return expm1NearZero(x) }
     if x < -40 { return -1 }
     if !(x < 40) { return exp(x) }
-    let factors = exponentialFactors(of: x, plus: 0)
-    if factors.exponent == 0 { return x + x * x * exponentialRemainder(x) }
-    let scale = powerOfTwo(factors.exponent)
-    let difference = exactSum(factors.high * scale, -1)
-    return difference.high + (difference.low + factors.low * scale)
+    let (sum, rest, exponent) = exponentialFactors(of: x, plus: 0)
+    let scale = powerOfTwo(exponent)
+    let difference = exactSum(sum * scale, -1)
+    return difference.high + (difference.low + rest * scale)
+  }
+
+  /// e^x - 1 for -0.5 < x < 0.7: x + x^2 / 2 without rounding, then the small rest of the series.
+  @inlinable
+  static func expm1NearZero(_ x: Double) -> Double {
+    let square = exactProduct(x, x)
+    let head = exactSum(x, 0.5 * square.high)
+    let series = polynomial(
+      x,
+      [
+        0.16666666666666666, 0.04166666666666665, 0.008333333333333259, 0.0013888888888900055,
+        0.00019841269841485196, 2.480158727926232e-05, 2.7557319052286707e-06, 2.7557338007056764e-07,
+        2.5052119327324854e-08, 2.086964592887709e-09, 1.6089380083571755e-10, 1.2482905753084638e-11,
+      ])
+    return head.high + (head.low + (0.5 * square.low + x * square.high * series))
   }
 
   /// e to the power high + low, where low is below half an ulp of high.
