@@ -47,7 +47,7 @@ let package = Package(
     library("ScenarioRunner", uses: ["SimEngine", "AgentModels", "ALPPool", "APRReserve"]),
     .executableTarget(name: "simrun", dependencies: ["ScenarioRunner"], swiftSettings: strict),
     tests(of: "SimEngine", fixtures: true),
-    tests(of: "AgentModels", uses: ["SimEngine"]),
+    tests(of: "AgentModels", uses: ["SimEngine"], fixtures: true),
     tests(of: "ALPPool", uses: ["SimEngine"], fixtures: true),
     tests(of: "APRReserve", uses: ["SimEngine"], fixtures: true),
     tests(of: "ScenarioRunner", uses: ["SimEngine"]),

@@ -12,8 +12,10 @@ public struct PoolSchedule: Sendable {
   public var creditPhase = SimDuration.seconds(60)
   /// How often credits are paid out.
   public var payoutPeriod = SimDuration.days(1)
-  /// How often rows of `liquidity.csv` and `credits.csv` are written; a multiple of the credit period.
-  public var writeEvery = SimDuration.minutes(1)
+  /// How often rows of `liquidity.csv` are written; a multiple of the credit period.
+  public var liquidityEvery = SimDuration.minutes(1)
+  /// How often rows of `credits.csv` are written; a multiple of the credit period.
+  public var creditsEvery = SimDuration.minutes(1)
 
   /// The timers of the original.
   public init() {}
@@ -130,10 +132,13 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     guard let round = try? pool.creditRound(at: context.now) else { return }
     let provided = round.provisions(of: pool)
     ledgerOfRounds.add(round, provided)
-    if ledgerOfRounds.rounds * schedule.creditPeriod.nanoseconds % schedule.writeEvery.nanoseconds == 0 {
-      writer.write(round, of: pool.configuration, in: context)
-      writer.write(ledgerOfRounds.takeCredits(), of: pool, in: context)
-    }
+    if isDue(every: schedule.liquidityEvery) { writer.write(round, of: pool.configuration, in: context) }
+    if isDue(every: schedule.creditsEvery) { writer.write(ledgerOfRounds.takeCredits(), of: pool, in: context) }
+  }
+
+  /// Whether the round just held is the last of an interval.
+  private func isDue(every interval: SimDuration) -> Bool {
+    ledgerOfRounds.rounds * schedule.creditPeriod.nanoseconds % interval.nanoseconds == 0
   }
 
   /// Pays what is due: new coins, straight to the providers' wallets.

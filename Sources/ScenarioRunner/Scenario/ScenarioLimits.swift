@@ -25,6 +25,8 @@ public enum ScenarioLimits {
   public static let coins: Int128 = 1_000_000_000_000
   /// Simulated time of one run: ten years of 365 days.
   public static let horizon = SimDuration.days(3_650)
+  /// Replications of one scenario.
+  public static let replications = 100_000
   /// Agents of one run, all kinds together.
   public static let agents = 10_000
   /// Events that may wait in the queue at one time.

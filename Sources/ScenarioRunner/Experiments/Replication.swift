@@ -1,0 +1,65 @@
+// One run of a scenario: the pure function from scenario, seed and run number to tables and figures.
+
+public import SimEngine
+
+/// How a run ended.
+public enum RunStatus: String, Sendable {
+  /// It reached its horizon.
+  case complete
+  /// It came to one of its limits; what it found until then is whole.
+  case limited
+  /// It was asked to stop; what it found until then is whole.
+  case interrupted
+}
+
+/// What one run found.
+public struct ReplicationResult: Sendable {
+  /// The number of the run, from 0.
+  public let run: UInt64
+  /// How it ended.
+  public let status: RunStatus
+  /// Why it stopped before its horizon, in words; nil when it did not.
+  public let stopReason: String?
+  /// The instant that it reached.
+  public let reached: SimTime
+  /// Events handled.
+  public let events: UInt64
+  /// The tables in the order of their names.
+  public let tables: [MetricTable]
+  /// The figures of the summary.
+  public let summary: [SummaryMetric]
+  /// What the trajectory hashes to.
+  public let fingerprints: Fingerprints
+}
+
+/// Runs one replication of a scenario.
+public enum Replication {
+  /// Builds the world and runs it to its horizon.
+  /// - Parameters:
+  ///   - run: The number of the replication, from 0.
+  ///   - observer: Told now and then how far the run has come; false stops it at an event boundary.
+  /// - Throws: What is wrong with the scenario as a whole; nothing has run then.
+  public static func simulate(
+    _ scenario: Scenario, run: UInt64, observer: ((SimulationProgress) -> Bool)? = nil
+  ) throws(ScenarioError) -> ReplicationResult {
+    let simulation = try WorldBuilder.build(scenario, run: run).simulation
+    let reason = simulation.run(until: SimTime.start + scenario.horizon, observer: observer)
+    let summary = simulation.finish()
+    let (status, words) = outcome(of: reason)
+    return ReplicationResult(
+      run: run, status: status, stopReason: words, reached: simulation.context.now,
+      events: simulation.eventCount,
+      tables: simulation.context.metrics.tables.sorted { $0.name < $1.name }, summary: summary,
+      fingerprints: simulation.context.fingerprints)
+  }
+
+  private static func outcome(of reason: StopReason) -> (RunStatus, String?) {
+    switch reason {
+    case .reachedEnd, .nothingPending: (.complete, nil)
+    case .eventLimit: (.limited, "the limit of events was reached")
+    case .pendingLimit: (.limited, "the limit of pending events was reached")
+    case .zeroDelayLoop(let component): (.limited, "\"\(component)\" keeps one instant from ending")
+    case .interrupted: (.interrupted, "the run was interrupted")
+    }
+  }
+}

@@ -1,0 +1,203 @@
+// Exchanges, the pool, reserves and metrics as a scenario describes them.
+
+public import ALPPool
+import APRReserve
+public import SimEngine
+
+/// An exchange.
+public struct ExchangeSettings: Sendable {
+  /// The symbol of what the pegged coin is paid with there.
+  public let quote: Asset
+  /// Price step in base units of the quote asset per whole coin.
+  public let tick: Amount
+  /// Quantity step in base units of the coin.
+  public let lot: Amount
+  /// Fees of resting and aggressing orders, in parts per million of the notional.
+  public let feePartsPerMillion: (maker: Int64, taker: Int64)
+  /// How long a message travels.
+  public let latency: SimDuration
+  /// What happens when somebody meets his own order.
+  public let selfTrade: SelfTradePolicy
+
+  static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ExchangeSettings? {
+    let pairs = collateral.map { "\(token.symbol)/\($0.symbol)" }
+    guard let pair = object.required("pair", .oneOf(pairs)), let index = pairs.firstIndex(of: pair) else {
+      return nil
+    }
+    let quote = collateral[index]
+    let tick = object.required("tick", .amount(of: quote).above(.zero))
+    let lot = object.required("lot", .amount(of: token).above(.zero))
+    let maker = object.optional("makerFee", .feeRatio, default: 0)
+    let taker = object.optional("takerFee", .feeRatio, default: 0)
+    let latency = object.optional("latency", .duration.within(.zero ... .hours(1)), default: .zero)
+    let selfTrade = object.optional(
+      "selfTrade", .oneOf(["allow", "cancelResting", "cancelIncoming"]), default: "cancelResting")
+    guard let tick, let lot else { return nil }
+    return ExchangeSettings(
+      quote: quote, tick: tick, lot: lot, feePartsPerMillion: (maker, taker), latency: latency,
+      selfTrade: selfTrade == "allow" ? .allow : selfTrade == "cancelResting" ? .cancelResting : .cancelIncoming)
+  }
+}
+
+/// How an agent or a mechanism sees reference prices.
+public struct FeedSettings: Sendable {
+  /// How old the price is when it is read.
+  public var delay = SimDuration.zero
+  /// Relative error.
+  public var bias = 0.0
+  /// When the feed is silent: from one instant up to another.
+  public var outages: [PriceFeed.Outage] = []
+
+  static func read(_ object: ScenarioObject) -> FeedSettings {
+    var feed = FeedSettings()
+    feed.delay = object.optional("delay", .duration.within(.zero ... .days(30)), default: .zero)
+    feed.bias = object.optional("bias", .signedRatio(within: -0.99...10), default: 0)
+    let outages = object.keyed("outages") { _, outage -> PriceFeed.Outage? in
+      guard let at = outage.required("at", .duration.atLeast(.zero)),
+        let span = outage.required("for", .duration.above(.zero))
+      else { return nil }
+      let start = SimTime.start + at
+      return PriceFeed.Outage(from: start, until: start + span)
+    }
+    feed.outages = outages.map(\.value)
+    return feed
+  }
+
+  /// The feed of a reference price.
+  public func feed(of reference: any ReferencePrice) -> PriceFeed {
+    PriceFeed(of: reference, delay: delay, bias: bias, outages: outages)
+  }
+}
+
+/// The Automated Liquidity Pool.
+public struct PoolSettings: Sendable {
+  /// The exchanges that it pays for.
+  public let exchanges: [String]
+  /// Coins a minute for each of them.
+  public let rewardPerMinute: Double
+  /// Coins of liquidity on each from which the whole reward is paid.
+  public let target: Double
+  /// Both sides with their ranks.
+  let ask: SideConfiguration
+  let bid: SideConfiguration
+  /// The smallest sum that is paid out.
+  public let minimumPayout: Double
+  /// When its timers run.
+  public let schedule: PoolSchedule
+  /// How it sees prices.
+  public let feed: FeedSettings
+
+  static func read(_ object: ScenarioObject, token: Asset, exchanges: [String]) -> PoolSettings? {
+    _ = object.optional("rule", .oneOf(["scaled"]))
+    let reward = object.required("reward", .amountRate(of: token))
+    let target = object.required("target", .amount(of: token).above(.zero))
+    let paid = object.optional("exchanges", .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
+    let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5
+    let ranks = object.keyed("ranks") { name, rank -> Rank? in
+      guard let ratio = rank.required("ratio", .number(0...1)) else { return nil }
+      let tolerance = rank.optional("tolerance", .ratio.within(.zero ... .one))?.double ?? 1
+      return Rank(name, ratio: ratio, tolerance: tolerance)
+    }.map(\.value)
+    if ranks.isEmpty { object.complain("ranks", "must name at least one rank") }
+    let minimum = object.optional("minimumPayout", .amount(of: token).atLeast(.zero))
+    let feed = object.optionalObject("feed", FeedSettings.read) ?? FeedSettings()
+    let schedule = PoolSchedule.read(object)
+    guard let reward, let target else { return nil }
+    if reward.amount < .zero { object.complain("reward", "must not be negative") }
+    return PoolSettings(
+      exchanges: paid, rewardPerMinute: reward.coinsPerMinute(decimals: token.decimals),
+      target: target.coins(decimals: token.decimals),
+      ask: SideConfiguration(ratio: askShare, ranks: ranks),
+      bid: SideConfiguration(ratio: 1 - askShare, ranks: ranks),
+      minimumPayout: minimum?.coins(decimals: token.decimals) ?? 1, schedule: schedule, feed: feed)
+  }
+}
+
+extension PoolSchedule {
+  static func read(_ object: ScenarioObject) -> PoolSchedule {
+    var schedule = PoolSchedule()
+    let span = ScenarioValue.duration.within(.seconds(1) ... .days(365))
+    schedule.creditPeriod = object.optional("credit", span, default: schedule.creditPeriod)
+    schedule.creditPhase = object.optional("creditPhase", span, default: schedule.creditPeriod)
+    schedule.pricePeriod = object.optional("price", span, default: schedule.pricePeriod)
+    schedule.payoutPeriod = object.optional("payout", span, default: schedule.payoutPeriod)
+    return schedule
+  }
+}
+
+/// An Automated Price Reserve.
+public struct ReserveSettings: Sendable {
+  /// What it takes for the pegged coin.
+  public let currency: Asset
+  /// The integers of its pricing contract.
+  let parameters: LiquidityParameters
+  /// What the calculator warned of, in sentences.
+  public let warnings: [String]
+  /// First deposits.
+  public let ether: Amount
+  public let tokens: Amount
+
+  static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ReserveSettings? {
+    guard let currency = collateral.first(where: { $0.symbol == "ETH" }) else {
+      object.complain("ether", "needs ETH among the collateral", help: "add \"ETH\" to \"collateral\"")
+      return nil
+    }
+    let price = object.required("price", .price(in: "ETH").above(.zero))
+    let ether = object.required("ether", .amount(of: currency).above(.zero))
+    let tokens = object.required("tokens", .amount(of: token).atLeast(.zero))
+    let minimum = object.optional("minFactor", .number(0...1), default: 0.5)
+    let maximum = object.optional("maxFactor", .number(1...1_000_000), default: 2)
+    let buyCap = object.required("capBuy", .amount(of: currency).atLeast(.zero))
+    let sellCap = object.required("capSell", .amount(of: currency).atLeast(.zero))
+    let fee = object.required("fee", .ratio.within(.zero ... .one))
+    guard let price, let ether, let tokens, let buyCap, let sellCap, let fee else { return nil }
+    let settings = LiquiditySettings(
+      price: price.double, minimumPriceFactor: minimum, maximumPriceFactor: maximum,
+      buyCapEther: buyCap.coins(decimals: 18), sellCapEther: sellCap.coins(decimals: 18),
+      feeBasisPoints: fee.basisPoints, etherBalance: ether.coins(decimals: 18),
+      tokenBalance: tokens.coins(decimals: token.decimals))
+    do throws(SettingsError) {
+      let plan = try LiquidityParameters.make(settings)
+      return ReserveSettings(
+        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" }, ether: ether,
+        tokens: tokens)
+    } catch {
+      object.complain("price", "makes no reserve: \(error)")
+      return nil
+    }
+  }
+}
+
+/// What is measured, and how often rows are written.
+public struct MetricSettings: Sendable {
+  /// How often the books are measured.
+  public var sample = SimDuration.minutes(1)
+  /// How often a row is written, unless the table says otherwise.
+  public var every = SimDuration.minutes(10)
+  /// Intervals of single tables.
+  public var tables: [(name: String, value: SimDuration)] = []
+
+  /// The tables whose interval can be set.
+  static let sampledTables = ["peg", "liquidity", "credits", "reserve", "agents"]
+
+  /// How often a table is written.
+  public func interval(of table: String) -> SimDuration {
+    tables.first { $0.name == table }?.value ?? every
+  }
+
+  static func read(_ object: ScenarioObject) -> MetricSettings {
+    var settings = MetricSettings()
+    let span = ScenarioValue.duration.within(.seconds(1) ... .days(365))
+    settings.sample = object.optional("sample", span, default: settings.sample)
+    settings.every = object.optional("every", span, default: settings.every)
+    settings.tables =
+      object.optionalObject("tables") { tables in
+        sampledTables.compactMap { name in tables.optional(name, span).map { (name, $0) } }
+      } ?? []
+    for (key, interval) in [("every", settings.every)] + settings.tables.map({ ("tables", $0.value) })
+    where interval.nanoseconds % settings.sample.nanoseconds != 0 {
+      object.complain(key, "must be a multiple of the sampling interval, \(settings.sample.seconds) s")
+    }
+    return settings
+  }
+}

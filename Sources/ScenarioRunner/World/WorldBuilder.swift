@@ -1,0 +1,173 @@
+// Builds a world from a scenario: assets, prices, exchanges, mechanisms, agents, observers, in that order.
+
+import ALPPool
+import APRReserve
+public import SimEngine
+
+/// A world that is being built: where models find what they need and add what they are.
+///
+/// Things are built in the order of their names, not of the file, so that a scenario means the same however its keys
+/// are arranged.
+public final class WorldBuilder {
+  /// The scenario.
+  public let scenario: Scenario
+  /// The run that is being prepared.
+  public let simulation: Simulation
+  /// The pegged coin.
+  public let token: AssetID
+  /// The pool, where there is one.
+  public private(set) var program: LiquidityProgramID?
+  /// Coins that the groups built so far bring with them.
+  public private(set) var claimedTokens = Amount.zero
+
+  private let assets: [Asset]
+
+  /// Builds the world of one run.
+  /// - Parameter run: The number of the replication, from 0.
+  /// - Throws: What is wrong with the scenario as a whole, such as agents who hold more than the supply.
+  public static func build(_ scenario: Scenario, run: UInt64) throws(ScenarioError) -> WorldBuilder {
+    let world = WorldBuilder(scenario, run: run)
+    world.addPrices()
+    world.addExchanges()
+    world.addPool()
+    world.addReserves()
+    try world.addAgents()
+    world.addObservers()
+    return world
+  }
+
+  private init(_ scenario: Scenario, run: UInt64) {
+    self.scenario = scenario
+    assets = [scenario.token.asset] + scenario.collateral.map(\.value.asset)
+    simulation = Simulation(seed: scenario.seed, run: run, assets: assets)
+    simulation.limits = scenario.limits
+    token = AssetID(rawValue: 0)
+  }
+
+  // MARK: What models ask for
+
+  /// The world that components will see.
+  public var context: Context { simulation.context }
+
+  /// The id of an asset.
+  /// - Precondition: the scenario has it.
+  public func asset(_ symbol: String) -> AssetID {
+    let id = context.ledger.asset(symbol)
+    invariant(id != nil, "the scenario has no asset \(symbol)")
+    return id!
+  }
+
+  /// An asset by its id.
+  public func asset(_ id: AssetID) -> Asset { assets[Int(id.rawValue)] }
+
+  /// The ids of exchanges by their names, in the order of the names given.
+  public func exchanges(_ names: [String]) -> [ExchangeID] {
+    names.compactMap { name in context.markets.exchanges.first { $0.name == name }?.id }
+  }
+
+  /// The feed through which somebody sees the reference price of an asset.
+  public func feed(of asset: AssetID, _ settings: FeedSettings) -> PriceFeed {
+    settings.feed(of: context.markets.reference(of: asset))
+  }
+
+  /// Coins of the supply that nobody has claimed so far.
+  public var unclaimedTokens: Amount { scenario.token.supply - claimedTokens }
+
+  /// Adds a component.
+  @discardableResult
+  public func add(_ component: any Component) -> ComponentID { simulation.add(component) }
+
+  /// Says that a group brings that much of the supply with it.
+  public func claimTokens(_ amount: Amount, for group: String) throws(ScenarioError) {
+    claimedTokens += amount
+    guard claimedTokens > scenario.token.supply else { return }
+    let token = scenario.token.asset
+    throw ScenarioError(
+      Diagnostic(
+        "the reserves and agents up to \"\(group)\" begin with "
+          + "\(claimedTokens.decimalText(decimals: token.decimals)) \(token.symbol), "
+          + "more than the supply of \(scenario.token.supply.decimalText(decimals: token.decimals))",
+        help: "raise \"token.supply\" or give them less"))
+  }
+
+  // MARK: Building
+
+  private func addPrices() {
+    context.markets.setReference(ConstantPrice(usd: scenario.token.pegUSD), of: token)
+    for (symbol, collateral) in scenario.collateral {
+      let price = collateral.process.makePrice(key: context.randomKey, name: "price/\(symbol)")
+      context.markets.setReference(price, of: asset(symbol))
+    }
+  }
+
+  private func addExchanges() {
+    for (index, entry) in scenario.exchanges.sorted(by: { $0.name < $1.name }).enumerated() {
+      let settings = entry.value
+      let pair = TradingPair(
+        base: token, baseDecimals: scenario.token.asset.decimals, quote: asset(settings.quote.symbol),
+        quoteDecimals: settings.quote.decimals, tick: settings.tick, lot: settings.lot)
+      var terms = ExchangeTerms(pair: pair)
+      terms.makerFeePartsPerMillion = settings.feePartsPerMillion.maker
+      terms.takerFeePartsPerMillion = settings.feePartsPerMillion.taker
+      terms.latency = settings.latency
+      terms.selfTrade = settings.selfTrade
+      terms.pegUSD = scenario.token.pegUSD
+      let exchange = Exchange(
+        name: entry.name, id: ExchangeID(rawValue: Int32(index)), terms: terms, ledger: context.ledger)
+      context.markets.add(exchange)
+      add(exchange)
+    }
+  }
+
+  private func addPool() {
+    guard let settings = scenario.pool else { return }
+    let paid = exchanges(settings.exchanges.sorted())
+    let units = paid.map { context.markets[$0].pair.quote }
+    let pairs = zip(paid, units).map { exchange, unit in
+      PairConfiguration(
+        exchange: context.markets[exchange].name, unit: asset(unit).symbol.lowercased(), isReversed: true,
+        rewardPerMinute: settings.rewardPerMinute, target: settings.target, ask: settings.ask, bid: settings.bid)
+    }
+    var schedule = settings.schedule
+    schedule.liquidityEvery = scenario.metrics.interval(of: "liquidity")
+    schedule.creditsEvery = scenario.metrics.interval(of: "credits")
+    let pool = ALPPoolComponent(
+      name: "alp", coin: token,
+      configuration: PoolConfiguration(pairs: pairs, minimumPayout: settings.minimumPayout),
+      feeds: zip(paid, units).map { exchange, unit in
+        (exchange, asset(unit).symbol.lowercased(), feed(of: unit, settings.feed))
+      }, schedule: schedule)
+    program = context.markets.add(pool)
+    add(pool)
+  }
+
+  private func addReserves() {
+    for (name, settings) in scenario.reserves.sorted(by: { $0.name < $1.name }) {
+      let plan = ReservePlan(
+        parameters: settings.parameters, ether: settings.ether, tokens: settings.tokens,
+        writeEvery: scenario.metrics.interval(of: "reserve"))
+      let reserve = APRReserveComponent(
+        name: name, token: token, currency: asset(settings.currency.symbol), plan: plan, ledger: context.ledger)
+      context.markets.add(reserve)
+      add(reserve)
+      claimedTokens += settings.tokens
+    }
+  }
+
+  /// Adds those who bring what they hold, then those who share the rest of the supply.
+  private func addAgents() throws(ScenarioError) {
+    let groups = scenario.agents.sorted { $0.name < $1.name }
+    for (name, model) in groups where !model.takesRemainingSupply { try model.build(name, in: self) }
+    for (name, shock) in scenario.shocks.sorted(by: { $0.name < $1.name }) { try shock.build(name, in: self) }
+    for (name, model) in groups where model.takesRemainingSupply { try model.build(name, in: self) }
+  }
+
+  private func addObservers() {
+    let metrics = scenario.metrics
+    add(
+      PegMonitor(
+        coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample,
+        writeEvery: metrics.interval(of: "peg")))
+    add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
+  }
+}
