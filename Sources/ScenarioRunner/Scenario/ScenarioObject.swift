@@ -1,5 +1,7 @@
 // Reads an object of a scenario key by key, and finds the keys that nobody asked for.
 
+public import SimEngine
+
 /// A cursor over one object: every key that is asked for counts as known; `finish` reports the others.
 ///
 /// Nothing throws. What is missing or wrong is reported, and the caller gets nil or the fallback it named and goes on, so
@@ -137,6 +139,25 @@ public final class ScenarioObject {
     _ key: String, _ kind: ScenarioValue<Value>
   ) -> [(name: String, value: Value)] {
     entries(key) { _, place in kind.read(place) }
+  }
+
+  /// Reads an object whose keys are spans since the start, such as `{"0d": "453 USD"}`; nil if it is missing.
+  public func keyedByTime<Value>(
+    _ key: String, _ kind: ScenarioValue<Value>
+  ) -> [(at: SimDuration, value: Value)]? {
+    object(key) { object in
+      object.members.compactMap { member -> (at: SimDuration, value: Value)? in
+        guard let place = object.place(member.key) else { return nil }
+        guard let at = try? UnitFormat.duration.parse(member.key), at >= .zero else {
+          object.diagnostics.report(
+            Diagnostic(
+              "\(quoted(member.key)) is no instant in \(quoted(object.path))", at: member.keySpan,
+              help: "write the span since the start, for example \"21d\""))
+          return nil
+        }
+        return kind.read(place).map { (at, $0) }
+      }
+    }
   }
 
   private func entries<Result>(
