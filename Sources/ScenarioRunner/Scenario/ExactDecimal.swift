@@ -12,8 +12,8 @@ public struct ExactDecimal: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// The power of ten by which the significand is multiplied; zero for the number zero.
   public let exponent: Int
 
-  /// The largest power of ten, either way, that a written exponent may have.
-  static let exponentLimit = 400
+  /// The largest power of ten, either way, of a number that is read: its double is finite, and zero only for zero.
+  static let exponentLimit = 250
 
   /// A whole number.
   public init(integerLiteral value: Int) {
@@ -34,7 +34,7 @@ public struct ExactDecimal: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// The number that a text in JSON's number syntax stands for.
   ///
   /// Nil if the text is something else, if it has more significant digits than 128 bits hold (38), or if its
-  /// exponent lies beyond 400.
+  /// last one stands beyond the 250th place on either side of the point.
   public init?(_ text: some StringProtocol) {
     var digits = DecimalDigits(Array(text.utf8))
     guard let parsed = digits.parse() else { return nil }
@@ -109,7 +109,8 @@ private struct DecimalDigits {
       exponent += written
     }
     guard offset == bytes.count else { return nil }
-    return ExactDecimal(isNegative ? -significand : significand, timesTenTo: exponent + pendingZeros)
+    let number = ExactDecimal(isNegative ? -significand : significand, timesTenTo: exponent + pendingZeros)
+    return number.exponent.magnitude <= ExactDecimal.exponentLimit ? number : nil
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -152,7 +153,8 @@ private struct DecimalDigits {
   private mutating func readExponent() -> Int? {
     let isNegative = !take("+") && take("-")
     guard var exponent = nextDigit() else { return nil }
-    while let digit = nextDigit() { exponent = min(exponent * 10 + digit, ExactDecimal.exponentLimit + 1) }
-    return exponent <= ExactDecimal.exponentLimit ? (isNegative ? -exponent : exponent) : nil
+    // Large enough to be refused with any number of digits, small enough not to overflow.
+    while let digit = nextDigit() { exponent = min(exponent * 10 + digit, 1_000_000_000) }
+    return isNegative ? -exponent : exponent
   }
 }

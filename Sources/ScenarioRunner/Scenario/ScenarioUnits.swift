@@ -51,8 +51,8 @@ extension ScenarioValue where Value == AmountOrShare {
 }
 
 extension ScenarioValue where Value == NumberRate {
-  /// How often something happens: "2/min".
-  public static let eventRate = ScenarioValue(.eventRate)
+  /// How often something happens, never less than not at all: "2/min".
+  public static let eventRate = ScenarioValue(.eventRate).satisfying("at least 0/min") { $0.number >= 0 }
   /// How fast something grows: "0.12%/day".
   public static let growthRate = ScenarioValue(.growthRate)
 }

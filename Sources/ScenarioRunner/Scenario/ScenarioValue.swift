@@ -134,33 +134,13 @@ extension ScenarioValue {
   }
 }
 
-// MARK: Bounds
+// MARK: Conditions
 
-extension ScenarioValue where Value: Comparable {
-  /// The same kind between two values, both allowed.
-  public func within(_ bounds: ClosedRange<Value>) -> ScenarioValue {
-    restricted("between \(describe(bounds.lowerBound)) and \(describe(bounds.upperBound))") {
-      bounds.contains($0)
-    }
-  }
-
-  /// The same kind from a value upwards.
-  public func atLeast(_ least: Value) -> ScenarioValue {
-    restricted("at least \(describe(least))") { $0 >= least }
-  }
-
-  /// The same kind up to a value.
-  public func atMost(_ most: Value) -> ScenarioValue {
-    restricted("at most \(describe(most))") { $0 <= most }
-  }
-
-  /// The same kind beyond a value, which itself is not allowed.
-  public func above(_ bound: Value) -> ScenarioValue {
-    restricted("more than \(describe(bound))") { $0 > bound }
-  }
-
-  private func restricted(
-    _ rule: String, to isAllowed: @escaping @Sendable (Value) -> Bool
+extension ScenarioValue {
+  /// The same kind, but only values that meet a condition.
+  /// - Parameter rule: What stands after "must be" when a value does not: "a power of two".
+  public func satisfying(
+    _ rule: String, _ isAllowed: @escaping @Sendable (Value) -> Bool
   ) -> ScenarioValue {
     let unrestricted = self.read
     return ScenarioValue(noun, example: example, describe: describe) { place in
@@ -169,5 +149,29 @@ extension ScenarioValue where Value: Comparable {
       place.complain("must be \(rule), found \(place.node.summary)")
       return nil
     }
+  }
+}
+
+extension ScenarioValue where Value: Comparable {
+  /// The same kind between two values, both allowed.
+  public func within(_ bounds: ClosedRange<Value>) -> ScenarioValue {
+    satisfying("between \(describe(bounds.lowerBound)) and \(describe(bounds.upperBound))") {
+      bounds.contains($0)
+    }
+  }
+
+  /// The same kind from a value upwards.
+  public func atLeast(_ least: Value) -> ScenarioValue {
+    satisfying("at least \(describe(least))") { $0 >= least }
+  }
+
+  /// The same kind up to a value.
+  public func atMost(_ most: Value) -> ScenarioValue {
+    satisfying("at most \(describe(most))") { $0 <= most }
+  }
+
+  /// The same kind beyond a value, which itself is not allowed.
+  public func above(_ bound: Value) -> ScenarioValue {
+    satisfying("more than \(describe(bound))") { $0 > bound }
   }
 }

@@ -68,7 +68,9 @@ extension SourceSpan {
   func excerpt() -> (line: String, indentation: String) {
     let bytes = source.bytes
     let start = range.lowerBound
-    let lineEnd = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+    // No further than can be shown: a file may be one line of a mebibyte.
+    let lookAhead = bytes[start...].prefix(4 * (excerptBefore + excerptAfter))
+    let lineEnd = lookAhead.firstIndex(of: 0x0A) ?? lookAhead.endIndex
     let isShort = lineEnd - lineStart <= excerptBefore + excerptAfter
     let first = isShort ? lineStart : index(start, movedBy: -excerptBefore, within: lineStart..<lineEnd)
     let last = isShort ? lineEnd : index(start, movedBy: excerptAfter, within: lineStart..<lineEnd)

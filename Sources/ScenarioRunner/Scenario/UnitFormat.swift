@@ -29,7 +29,9 @@ public struct UnitFormat<Value: Sendable>: Sendable {
     let unit = String(text.utf8.dropFirst(numeral.count).drop { $0 == ascii(" ") }) ?? ""
     guard let numeral = String(numeral), !numeral.isEmpty else { throw mismatch(quoted(text)) }
     guard let number = ExactDecimal(numeral) else {
-      throw UnitProblem(predicate: "has too many digits: \(quoted(text))", help: "38 digits are kept")
+      throw UnitProblem(
+        predicate: "has too many digits: \(quoted(text))",
+        help: "38 digits are kept, the last in the 250th place")
     }
     if unit.isEmpty { throw missingUnit(number, found: quoted(text)) }
     guard units.contains(unit) else { throw mismatch(quoted(text)) }

@@ -31,11 +31,11 @@ extension UnitFormat where Value == SimDuration {
       let (product, overflow) = number.significand.multipliedReportingOverflow(by: Int128(scale))
       let nanoseconds = ExactDecimal(product, timesTenTo: number.exponent)
       if nanoseconds.fractionDigits > 0 {
-        throw UnitProblem(predicate: "is finer than a nanosecond: \"\(number)\(unit)\"", help: nil)
+        throw UnitProblem(predicate: "is finer than a nanosecond: \(quoted("\(number)\(unit)"))", help: nil)
       }
       let whole = nanoseconds.integer(timesTenTo: 0).flatMap { Int64(exactly: $0) }
       guard !overflow, let whole else {
-        throw UnitProblem(predicate: "is longer than 292 years: \"\(number)\(unit)\"", help: nil)
+        throw UnitProblem(predicate: "is longer than 292 years: \(quoted("\(number)\(unit)"))", help: nil)
       }
       return SimDuration(nanoseconds: whole)
     },
@@ -74,7 +74,7 @@ extension UnitFormat where Value == ExactDecimal {
 private func exactAmount(_ coins: ExactDecimal, of asset: Asset) throws(UnitProblem) -> Amount {
   if coins.fractionDigits > asset.decimals {
     throw UnitProblem(
-      predicate: "is finer than the smallest unit of \(asset.symbol): \"\(coins) \(asset.symbol)\"",
+      predicate: "is finer than the smallest unit of \(asset.symbol): \(quoted("\(coins) \(asset.symbol)"))",
       help: "\(asset.symbol) has \(asset.decimals) decimals")
   }
   let limit = ExactDecimal(ScenarioLimits.coins, timesTenTo: 0)
