@@ -20,7 +20,11 @@ public final class ScenarioObject {
   public let diagnostics: Diagnostics
 
   private let members: [JSONMember]
+  /// The first member with each key; only for looking up.
+  private let indices: [String: Int]
+  /// The keys that were asked for, in that order, and again for looking up.
   private var knownKeys: [String] = []
+  private var isKnown: Set<String> = []
   /// Whether nothing more can be said about the object, because it is none or of an unknown kind.
   private var isAbandoned = false
 
@@ -29,6 +33,7 @@ public final class ScenarioObject {
     path = place.path
     diagnostics = place.diagnostics
     members = place.node.members ?? []
+    indices = Dictionary(zip(members.map(\.key), members.indices)) { first, _ in first }
     if place.node.members == nil {
       place.complain("must be an object, found \(place.node.summary)")
       isAbandoned = true
@@ -52,7 +57,7 @@ public final class ScenarioObject {
 
   private func finish() {
     if isAbandoned { return }
-    for member in members where !knownKeys.contains(member.key) {
+    for member in members where !isKnown.contains(member.key) {
       diagnostics.report(
         Diagnostic(
           "unknown key \(quoted(member.key))", at: member.keySpan,
@@ -64,9 +69,12 @@ public final class ScenarioObject {
 
   /// The place of a key's value, nil if the object does not have the key; the key becomes known.
   public func place(_ key: String) -> ScenarioPlace? {
-    if !knownKeys.contains(key) { knownKeys.append(key) }
-    guard let node = members.first(where: { $0.key == key })?.value else { return nil }
-    return ScenarioPlace(node: node, path: path.isEmpty ? key : "\(path).\(key)", diagnostics: diagnostics)
+    if isKnown.insert(key).inserted { knownKeys.append(key) }
+    return indices[key].map { place(key, members[$0].value) }
+  }
+
+  private func place(_ key: String, _ node: JSONNode) -> ScenarioPlace {
+    ScenarioPlace(node: node, path: path.isEmpty ? key : "\(path).\(key)", diagnostics: diagnostics)
   }
 
   /// Whether the object has a key; the key becomes known.
@@ -190,8 +198,6 @@ public final class ScenarioObject {
 
   /// Reports an error at the value of a key, or at the object if it has no such key: `"fee" must be below "cap"`.
   public func complain(_ key: String, _ predicate: String, help: String? = nil) {
-    let missing = ScenarioPlace(
-      node: node, path: path.isEmpty ? key : "\(path).\(key)", diagnostics: diagnostics)
-    (place(key) ?? missing).complain(predicate, help: help)
+    (place(key) ?? place(key, node)).complain(predicate, help: help)
   }
 }
