@@ -61,7 +61,7 @@ public struct OrderQueue: Sequence, IteratorProtocol {
   public mutating func next() -> OrderView? {
     if slot == 0 { return nil }
     let view = book.slab.view(slot)
-    slot = Int(book.slab.resting[slot].next)
+    slot = Int(book.slab.orders[slot].next)
     return view
   }
 }
@@ -110,7 +110,7 @@ extension OrderBook {
     walk: while key >= floor && wanted > 0 {
       var slot = Int(ladders[maker.index].level(key).pointee.first)
       while slot != 0 && wanted > 0 {
-        let order = slab.resting[slot]
+        let order = slab.orders[slot]
         if order.owner != owner || selfTradePolicy == .allow {
           let lots = min(order.remaining, wanted)
           body(maker.price(of: key), Quantity(lots: lots))

@@ -14,7 +14,7 @@ extension OrderBook {
     }
     // Every queued order is live and links lead nowhere twice, so equal counts mean that each rests exactly once.
     invariant(reached == slab.liveCount, "\(slab.liveCount) orders are live but \(reached) rest in queues")
-    let live = (1..<slab.slotCount).count { slab.resting[$0].remaining > 0 }
+    let live = (1..<slab.slotCount).count { slab.orders[$0].remaining > 0 }
     invariant(live == slab.liveCount, "\(live) slots hold orders, \(slab.liveCount) were counted")
     if let bid = bestBid, let ask = bestAsk {
       invariant(bid < ask, "the best bid \(bid.ticks) is not below the best ask \(ask.ticks)")
@@ -43,11 +43,11 @@ extension OrderBook {
     var previous = 0
     var slot = Int(level.first)
     while slot != 0 && count <= slab.liveCount {
-      let order = slab.resting[slot]
+      let order = slab.orders[slot]
       invariant(order.remaining > 0, "slot \(slot) rests at key \(key) without lots")
       invariant(order.key == key, "slot \(slot) rests at key \(key) but says \(order.key)")
       invariant(Int(order.previous) == previous, "slot \(slot) does not link back to slot \(previous)")
-      invariant(slab.records[slot].original >= order.remaining, "slot \(slot) rests with more than it had")
+      invariant(order.original >= order.remaining, "slot \(slot) rests with more than it had")
       lots += order.remaining
       count += 1
       previous = slot

@@ -34,8 +34,8 @@ extension OrderBook {
       return OrderOutcome(incoming.endingWithoutRest, filled: lots &- remaining, remaining: remaining)
     }
     let slot = slab.claim()
-    slab.records[slot].original = lots
-    slab.records[slot].tag = tag
+    slab.orders[slot].original = lots
+    slab.orders[slot].tag = tag
     append(slot, to: side, key: key, lots: remaining, owner: owner)
     return OrderOutcome(.rests, id: slab.id(slot), filled: lots &- remaining, remaining: remaining)
   }
@@ -65,7 +65,7 @@ extension OrderBook {
   public func cancel(_ id: OrderID) -> Quantity? {
     clearReports()
     guard slab.isLive(id) else { return nil }
-    let remaining = slab.resting[id.slot].remaining
+    let remaining = slab.orders[id.slot].remaining
     unlink(id.slot)
     slab.release(id.slot)
     return Quantity(lots: remaining)
@@ -84,8 +84,8 @@ extension OrderBook {
         let following = ladders[side.index].next(below: key)
         var slot = Int(ladders[side.index].level(key).pointee.first)
         while slot != 0 {
-          let next = Int(slab.resting[slot].next)
-          if owner == nil || owner == slab.resting[slot].owner {
+          let next = Int(slab.orders[slot].next)
+          if owner == nil || owner == slab.orders[slot].owner {
             body(slab.view(slot))
             unlink(slot)
             slab.release(slot)
@@ -114,16 +114,16 @@ extension OrderBook {
     let lots = quantity.lots
     guard slab.isLive(id) else { return OrderOutcome(.refused(.unknownOrder), remaining: lots) }
     let slot = id.slot
-    let order = slab.resting[slot]
+    let order = slab.orders[slot]
     let side: Side = order.key > 0 ? .buy : .sell
     let timing: OrderTiming = postOnly ? .postOnly : .untilCancelled
     if let refusal = refusal(side, price: price, quantity: quantity, owner: order.owner, timing: timing) {
       return OrderOutcome(.refused(refusal), remaining: lots)
     }
     let key = side.key(of: price)
-    slab.records[slot].original += lots - order.remaining
+    slab.orders[slot].original += lots - order.remaining
     if key == order.key && lots <= order.remaining {
-      slab.resting[slot].remaining = lots
+      slab.orders[slot].remaining = lots
       ladders[side.index].level(key).pointee.lots -= order.remaining - lots
       return OrderOutcome(.rests, id: id, remaining: lots)
     }
@@ -226,7 +226,7 @@ extension OrderBook {
     let level = ladder.pointee.level(key)
     var slot = Int(level.pointee.first)
     repeat {
-      let order = slab.resting + slot
+      let order = slab.orders + slot
       let next = Int(order.pointee.next)
       if selfTradePolicy != .allow && order.pointee.owner == incoming.owner {
         if selfTradePolicy == .cancelIncoming {
@@ -242,7 +242,7 @@ extension OrderBook {
         level.pointee.lots -= lots
         fillReport.append(
           Fill(
-            makerID: slab.id(slot), tag: slab.records[slot].tag, price: price, lots: lots,
+            makerID: slab.id(slot), tag: order.pointee.tag, price: price, lots: lots,
             makerRemaining: order.pointee.remaining, owner: order.pointee.owner))
         if order.pointee.remaining > 0 { break }
       }
@@ -252,7 +252,7 @@ extension OrderBook {
     } while slot != 0 && incoming.remaining > 0
     level.pointee.first = UInt32(truncatingIfNeeded: slot)
     if slot != 0 {
-      slab.resting[slot].previous = 0
+      slab.orders[slot].previous = 0
     } else {
       level.pointee.last = 0
       ladder.pointee.close(key)
@@ -266,14 +266,14 @@ extension OrderBook {
   func append(_ slot: Int, to side: Side, key: Int64, lots: Int64, owner: Int32) {
     let level = ladders[side.index].open(key)
     let last = level.pointee.last
-    let order = slab.resting + slot
+    let order = slab.orders + slot
     order.pointee.key = key
     order.pointee.remaining = lots
     order.pointee.owner = owner
     order.pointee.next = 0
     order.pointee.previous = last
     let name = UInt32(truncatingIfNeeded: slot)
-    if last != 0 { slab.resting[Int(last)].next = name } else { level.pointee.first = name }
+    if last != 0 { slab.orders[Int(last)].next = name } else { level.pointee.first = name }
     level.pointee.last = name
     level.pointee.lots += lots
     level.pointee.count &+= 1
@@ -282,17 +282,17 @@ extension OrderBook {
   /// Takes an order out of the queue of its price; its slot stays claimed.
   @inlinable @inline(__always)
   func unlink(_ slot: Int) {
-    let order = slab.resting[slot]
+    let order = slab.orders[slot]
     let side: Side = order.key > 0 ? .buy : .sell
     let ladder = ladders + side.index
     let level = ladder.pointee.level(order.key)
     if order.previous != 0 {
-      slab.resting[Int(order.previous)].next = order.next
+      slab.orders[Int(order.previous)].next = order.next
     } else {
       level.pointee.first = order.next
     }
     if order.next != 0 {
-      slab.resting[Int(order.next)].previous = order.previous
+      slab.orders[Int(order.next)].previous = order.previous
     } else {
       level.pointee.last = order.previous
     }

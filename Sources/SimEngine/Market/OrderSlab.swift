@@ -1,6 +1,6 @@
 // The resting orders of a book, one slot each, and the reusable lists in which a command reports what it did.
 
-/// What matching and cancelling touch of a resting order; 32 bytes, two to a cache line.
+/// A resting order; 48 bytes, what matching and cancelling touch first.
 @frozen @usableFromInline
 struct RestingOrder {
   /// Slots of the neighbours at the same price, the earlier one in `previous`; 0 for none.
@@ -14,27 +14,20 @@ struct RestingOrder {
   @usableFromInline var owner: Int32 = 0
   /// Grows whenever the slot is freed.
   @usableFromInline var generation: UInt32 = 1
-
-  @inlinable init() {}
-}
-
-/// What only reports touch of a resting order.
-@frozen @usableFromInline
-struct OrderRecord {
-  @usableFromInline var original: Int64 = 0
   @usableFromInline var tag: Int64 = 0
+  /// Lots filled so far plus `remaining`.
+  @usableFromInline var original: Int64 = 0
 
   @inlinable init() {}
 }
 
-/// Orders in slots that are used again, with the hot and the cold part of an order in two arrays.
+/// Orders in slots that are used again.
 ///
 /// Slot 0 is never used, so that 0 can mean "no order". The slot freed last is the next to be used: it is still
 /// in the cache.
 @frozen @usableFromInline
 struct OrderSlab {
-  @usableFromInline var resting: UnsafeMutablePointer<RestingOrder>
-  @usableFromInline var records: UnsafeMutablePointer<OrderRecord>
+  @usableFromInline var orders: UnsafeMutablePointer<RestingOrder>
   @usableFromInline var capacity: Int
   /// Slots used so far, slot 0 included.
   @usableFromInline var slotCount = 1
@@ -44,23 +37,14 @@ struct OrderSlab {
   @usableFromInline
   init(capacity: Int) {
     self.capacity = max(capacity, 1) + 1
-    resting = OrderSlab.allocateAligned(self.capacity)
-    resting.initialize(repeating: RestingOrder(), count: self.capacity)
-    records = OrderSlab.allocateAligned(self.capacity)
-    records.initialize(repeating: OrderRecord(), count: self.capacity)
+    // Aligned to cache lines, so that as few orders as possible lie across two.
+    let bytes = self.capacity * MemoryLayout<RestingOrder>.stride
+    orders = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: RestingOrder.self, capacity: self.capacity)
+    orders.initialize(repeating: RestingOrder(), count: self.capacity)
   }
 
-  /// Memory for elements none of which lies across two cache lines.
-  private static func allocateAligned<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = count * MemoryLayout<Element>.stride
-    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Element.self, capacity: count)
-  }
-
-  func deallocate() {
-    UnsafeMutableRawPointer(resting).deallocate()
-    UnsafeMutableRawPointer(records).deallocate()
-  }
+  func deallocate() { UnsafeMutableRawPointer(orders).deallocate() }
 
   /// A slot for a new order.
   @inlinable @inline(__always)
@@ -68,7 +52,7 @@ struct OrderSlab {
     liveCount &+= 1
     let free = Int(firstFree)
     if free != 0 {
-      firstFree = resting[free].next
+      firstFree = orders[free].next
       return free
     }
     if slotCount == capacity { grow() }
@@ -79,7 +63,7 @@ struct OrderSlab {
   /// Gives a slot back and makes the identifiers of its order stale.
   @inlinable @inline(__always)
   mutating func release(_ slot: Int) {
-    let order = resting + slot
+    let order = orders + slot
     liveCount &-= 1
     order.pointee.remaining = 0
     // A slot whose generations are used up retires: an identifier is never given twice.
@@ -93,33 +77,31 @@ struct OrderSlab {
   @inlinable @inline(__always)
   func isLive(_ id: OrderID) -> Bool {
     let slot = id.slot
-    return slot < slotCount && resting[slot].generation == id.generation && resting[slot].remaining > 0
+    return slot < slotCount && orders[slot].generation == id.generation && orders[slot].remaining > 0
   }
 
   /// The name of the order in a slot.
   @inlinable @inline(__always)
-  func id(_ slot: Int) -> OrderID { OrderID(slot: slot, generation: resting[slot].generation) }
+  func id(_ slot: Int) -> OrderID { OrderID(slot: slot, generation: orders[slot].generation) }
 
   /// What a slot holds.
   @inlinable
   func view(_ slot: Int) -> OrderView {
-    let order = resting[slot]
+    let order = orders[slot]
     let side: Side = order.key > 0 ? .buy : .sell
     return OrderView(
       id: id(slot), side: side, price: side.price(of: order.key),
-      original: Quantity(lots: records[slot].original), remaining: Quantity(lots: order.remaining),
-      owner: order.owner, tag: records[slot].tag)
+      original: Quantity(lots: order.original), remaining: Quantity(lots: order.remaining),
+      owner: order.owner, tag: order.tag)
   }
 
   @usableFromInline @inline(never)
   mutating func grow() {
     invariant(capacity < 1 << 31, "more than \(capacity) orders rest in one book")
     let larger = OrderSlab(capacity: capacity * 2)
-    larger.resting.update(from: resting, count: slotCount)
-    larger.records.update(from: records, count: slotCount)
+    larger.orders.update(from: orders, count: slotCount)
     deallocate()
-    resting = larger.resting
-    records = larger.records
+    orders = larger.orders
     capacity = larger.capacity
   }
 }
