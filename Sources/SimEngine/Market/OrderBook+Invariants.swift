@@ -46,7 +46,8 @@ extension OrderBook {
       let order = slab.orders[slot]
       invariant(order.remaining > 0, "slot \(slot) rests at key \(key) without lots")
       invariant(order.key == key, "slot \(slot) rests at key \(key) but says \(order.key)")
-      invariant(Int(order.previous) == previous, "slot \(slot) does not link back to slot \(previous)")
+      let isLinkedBack = previous == 0 || Int(order.previous) == previous
+      invariant(isLinkedBack, "slot \(slot) does not link back to slot \(previous)")
       invariant(order.original >= order.remaining, "slot \(slot) rests with more than it had")
       lots += order.remaining
       count += 1

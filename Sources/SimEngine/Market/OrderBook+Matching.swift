@@ -26,7 +26,7 @@ extension OrderBook {
     let key = side.key(of: price)
     var incoming = Incoming(lots: lots, owner: owner)
     if ladders[side.opposite.index].best >= -key {
-      match(&incoming, side, downTo: -key)
+      incoming = match(incoming, side, downTo: -key)
       if incoming.remaining == 0 { return OrderOutcome(.filled, filled: lots, remaining: 0) }
     }
     let remaining = incoming.remaining
@@ -49,8 +49,8 @@ extension OrderBook {
     guard isValid(quantity) else {
       return OrderOutcome(.refused(.invalidQuantity), remaining: quantity.lots)
     }
-    var incoming = Incoming(lots: quantity.lots, owner: owner)
-    match(&incoming, side, downTo: PriceLadder.noKey &+ 1)
+    let order = Incoming(lots: quantity.lots, owner: owner)
+    let incoming = match(order, side, downTo: PriceLadder.noKey &+ 1)
     let remaining = incoming.remaining
     return OrderOutcome(
       remaining == 0 ? .filled : incoming.endingWithoutRest, filled: quantity.lots &- remaining,
@@ -128,8 +128,7 @@ extension OrderBook {
       return OrderOutcome(.rests, id: id, remaining: lots)
     }
     unlink(slot)
-    var incoming = Incoming(lots: lots, owner: order.owner)
-    match(&incoming, side, downTo: -key)
+    let incoming = match(Incoming(lots: lots, owner: order.owner), side, downTo: -key)
     let remaining = incoming.remaining
     if remaining > 0 && !incoming.isStopped {
       append(slot, to: side, key: key, lots: remaining, owner: order.owner)
@@ -209,51 +208,64 @@ extension OrderBook {
   }
 
   /// Trades an incoming order of a side with the other side, best level first, as long as the key of the level is
-  /// at least `floor`.
+  /// at least `floor`, and returns what is left of it.
   @usableFromInline @inline(never)
-  func match(_ incoming: inout Incoming, _ side: Side, downTo floor: Int64) {
+  func match(_ order: Incoming, _ side: Side, downTo floor: Int64) -> Incoming {
+    var incoming = order
     let ladder = ladders + side.opposite.index
     while ladder.pointee.best >= floor && incoming.remaining > 0 && !incoming.isStopped {
       takeBestLevel(of: ladder, side.opposite, &incoming)
     }
+    return incoming
   }
 
   /// Trades an incoming order with the queue at the best price of a side, earliest order first.
-  @inlinable @inline(__always)
-  func takeBestLevel(of ladder: UnsafeMutablePointer<PriceLadder>, _ side: Side, _ incoming: inout Incoming) {
+  @inline(__always)
+  private func takeBestLevel(
+    of ladder: UnsafeMutablePointer<PriceLadder>, _ side: Side, _ incoming: inout Incoming
+  ) {
     let key = ladder.pointee.best
-    let price = side.price(of: key)
     let level = ladder.pointee.level(key)
-    var slot = Int(level.pointee.first)
+    let first = Int(level.pointee.first)
+    let owner = selfTradePolicy == .allow ? nil : incoming.owner
+    var slot = first
+    var lastTaken = 0
+    var takenCount = 0
+    var takenLots: Int64 = 0
     repeat {
       let order = slab.orders + slot
-      let next = Int(order.pointee.next)
-      if selfTradePolicy != .allow && order.pointee.owner == incoming.owner {
+      let resting = order.pointee.remaining
+      if order.pointee.owner == owner {
         if selfTradePolicy == .cancelIncoming {
           incoming.isStopped = true
           break
         }
         selfTradeReport.append(SelfTradeCancel(order: slab.view(slot)))
-        level.pointee.lots -= order.pointee.remaining
+        takenLots += resting
       } else {
-        let lots = min(order.pointee.remaining, incoming.remaining)
+        let lots = min(resting, incoming.remaining)
         incoming.remaining &-= lots
-        order.pointee.remaining &-= lots
-        level.pointee.lots -= lots
+        takenLots += lots
         fillReport.append(
           Fill(
-            makerID: slab.id(slot), tag: order.pointee.tag, price: price, lots: lots,
-            makerRemaining: order.pointee.remaining, owner: order.pointee.owner))
-        if order.pointee.remaining > 0 { break }
+            makerID: slab.id(slot), tag: order.pointee.tag, price: side.price(of: key), lots: lots,
+            makerRemaining: resting &- lots, owner: order.pointee.owner))
+        if resting > lots {
+          order.pointee.remaining = resting &- lots
+          break
+        }
       }
-      level.pointee.count &-= 1
-      slab.release(slot)
-      slot = next
+      slab.retire(slot)
+      takenCount &+= 1
+      lastTaken = slot
+      slot = Int(order.pointee.next)
     } while slot != 0 && incoming.remaining > 0
+    level.pointee.lots -= takenLots
+    if takenCount == 0 { return }
+    slab.release(first, through: lastTaken, count: takenCount)
+    level.pointee.count &-= takenCount
     level.pointee.first = UInt32(truncatingIfNeeded: slot)
-    if slot != 0 {
-      slab.orders[slot].previous = 0
-    } else {
+    if slot == 0 {
       level.pointee.last = 0
       ladder.pointee.close(key)
     }
@@ -286,15 +298,16 @@ extension OrderBook {
     let side: Side = order.key > 0 ? .buy : .sell
     let ladder = ladders + side.index
     let level = ladder.pointee.level(order.key)
-    if order.previous != 0 {
-      slab.orders[Int(order.previous)].next = order.next
-    } else {
+    // The first order of a queue keeps the link to one that left before it; it is not followed.
+    if Int(level.pointee.first) == slot {
       level.pointee.first = order.next
+    } else {
+      slab.orders[Int(order.previous)].next = order.next
     }
     if order.next != 0 {
       slab.orders[Int(order.next)].previous = order.previous
     } else {
-      level.pointee.last = order.previous
+      level.pointee.last = level.pointee.first == 0 ? 0 : order.previous
     }
     level.pointee.lots -= order.remaining
     level.pointee.count &-= 1

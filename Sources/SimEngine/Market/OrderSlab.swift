@@ -3,8 +3,8 @@
 /// A resting order; 48 bytes, what matching and cancelling touch first.
 @frozen @usableFromInline
 struct RestingOrder {
-  /// Slots of the neighbours at the same price, the earlier one in `previous`; 0 for none.
-  /// In a free slot `next` is the next free one.
+  /// Slots of the neighbours at the same price, the earlier one in `previous`; 0 for none. `previous` means nothing
+  /// in the first order of a queue. In a free slot `next` is the next free one.
   @usableFromInline var next: UInt32 = 0
   @usableFromInline var previous: UInt32 = 0
   /// The price as a key: positive for a bid, negative for an ask.
@@ -12,7 +12,7 @@ struct RestingOrder {
   /// Lots that still rest; 0 in a free slot.
   @usableFromInline var remaining: Int64 = 0
   @usableFromInline var owner: Int32 = 0
-  /// Grows whenever the slot is freed.
+  /// Grows whenever an order leaves the slot; 0 when all generations are used up.
   @usableFromInline var generation: UInt32 = 1
   @usableFromInline var tag: Int64 = 0
   /// Lots filled so far plus `remaining`.
@@ -50,27 +50,37 @@ struct OrderSlab {
   @inlinable @inline(__always)
   mutating func claim() -> Int {
     liveCount &+= 1
-    let free = Int(firstFree)
-    if free != 0 {
+    while firstFree != 0 {
+      let free = Int(firstFree)
       firstFree = orders[free].next
-      return free
+      // A slot whose generations are used up is forgotten: a name is never given twice.
+      if orders[free].generation != 0 { return free }
     }
     if slotCount == capacity { grow() }
     slotCount &+= 1
     return slotCount &- 1
   }
 
-  /// Gives a slot back and makes the identifiers of its order stale.
+  /// Makes the names of the order in a slot stale.
+  @inlinable @inline(__always)
+  func retire(_ slot: Int) {
+    orders[slot].remaining = 0
+    orders[slot].generation &+= 1
+  }
+
+  /// Gives back the slots of retired orders that are linked from `first` to `last`.
+  @inlinable @inline(__always)
+  mutating func release(_ first: Int, through last: Int, count: Int) {
+    orders[last].next = firstFree
+    firstFree = UInt32(truncatingIfNeeded: first)
+    liveCount &-= count
+  }
+
+  /// Retires an order and gives its slot back.
   @inlinable @inline(__always)
   mutating func release(_ slot: Int) {
-    let order = orders + slot
-    liveCount &-= 1
-    order.pointee.remaining = 0
-    // A slot whose generations are used up retires: an identifier is never given twice.
-    if order.pointee.generation == .max { return }
-    order.pointee.generation &+= 1
-    order.pointee.next = firstFree
-    firstFree = UInt32(truncatingIfNeeded: slot)
+    retire(slot)
+    release(slot, through: slot, count: 1)
   }
 
   /// Whether the order of that name still rests.

@@ -88,7 +88,7 @@ struct PriceLadder {
   }
 
   /// Takes away a level whose last order left.
-  @inlinable @inline(__always)
+  @usableFromInline @inline(never)
   mutating func close(_ key: Int64) {
     let offset = Int(key &- base)
     if UInt(bitPattern: offset) < UInt(bitPattern: width) { unmark(offset) } else { far.remove(key) }
@@ -111,13 +111,16 @@ struct PriceLadder {
     let word = offset >> 6
     let bits = leaves[word] & (~0 >> UInt64(truncatingIfNeeded: 63 &- offset & 63))
     if bits != 0 { return base &+ Int64(word << 6 + highestBit(bits)) }
-    let found = highestLevel(belowWord: word)
+    let found = PriceLadder.highestLevel(belowWord: word, leaves, branches, root)
     return found < 0 ? PriceLadder.noKey : base &+ Int64(found)
   }
 
   /// The highest occupied level in a word of `leaves` before `word`, or -1.
   @inlinable
-  func highestLevel(belowWord word: Int) -> Int {
+  static func highestLevel(
+    belowWord word: Int, _ leaves: UnsafeMutablePointer<UInt64>, _ branches: UnsafeMutablePointer<UInt64>,
+    _ root: UInt64
+  ) -> Int {
     var branch = word >> 6
     var bits = branches[branch] & bitsBelow(word & 63)
     if bits == 0 {
