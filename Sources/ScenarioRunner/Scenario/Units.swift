@@ -171,8 +171,22 @@ extension UnitFormat where Value == NumberRate {
 /// A size that is given outright or as a part of the token's supply.
 public enum AmountOrShare: Hashable, Sendable {
   case amount(Amount)
-  /// A part of the supply, such as 0.17.
+  /// A part of the supply, such as 0.17: from 0 to 1 with at most eight decimals, so that its product with an amount
+  /// fits 128 bits.
   case shareOfSupply(ExactDecimal)
+}
+
+/// A percentage of the supply as a share.
+private func share(_ percentage: ExactDecimal) throws(UnitProblem) -> ExactDecimal {
+  let share = percentage.shifted(-2)
+  guard share >= 0, share <= 1 else {
+    throw UnitProblem(
+      predicate: "must be between 0% and 100% of supply, found \(quoted("\(percentage)%"))", help: nil)
+  }
+  guard share.fractionDigits <= 8 else {
+    throw UnitProblem(predicate: "is finer than 0.000001% of supply: \(quoted("\(percentage)%"))", help: nil)
+  }
+  return share
 }
 
 extension UnitFormat where Value == AmountOrShare {
@@ -183,7 +197,7 @@ extension UnitFormat where Value == AmountOrShare {
       units: [asset.symbol, "% of supply"], hasSpace: true,
       convert: { number, unit throws(UnitProblem) in
         unit == asset.symbol
-          ? .amount(try exactAmount(number, of: asset)) : .shareOfSupply(number.shifted(-2))
+          ? .amount(try exactAmount(number, of: asset)) : .shareOfSupply(try share(number))
       },
       describe: {
         switch $0 {

@@ -138,6 +138,11 @@ struct UnitsTests {
     let format = UnitFormat.amountOrShare(of: nbt)
     #expect(try format.parse("17% of supply") == .shareOfSupply(ExactDecimal("0.17")!))
     #expect(try format.parse("2 NBT") == .amount(Amount(baseUnits: 200_000_000)))
+    #expect(try format.parse("0.000001% of supply") == .shareOfSupply(ExactDecimal("1e-8")!))
+    #expect(complaint(format, "0.0000015% of supply") == "is finer than 0.000001% of supply: \"0.0000015%\"")
+    #expect(
+      complaint(format, "100.1% of supply") == "must be between 0% and 100% of supply, found \"100.1%\"")
+    #expect(complaint(format, "-1% of supply") == "must be between 0% and 100% of supply, found \"-1%\"")
     #expect(
       complaint(format, "17%")
         == "must be an amount of NBT or a share of its supply, found \"17%\""
