@@ -223,7 +223,8 @@ public final class NuBot: Component {
   private func reviewStay(in context: Context) {
     guard context.markets[exchangeID].state == .open else { return }
     if parameters.rewardsToExchange { depositRewards(in: context) }
-    participation?.review(expectedYieldPerDay: expectedYieldPerDay(in: context))
+    let expected = expectedYieldPerDay(in: context)
+    participation?.review(expectedYieldPerDay: expected)
     if !isActive { withdrawOrders(in: context) }
   }
 

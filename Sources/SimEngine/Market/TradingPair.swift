@@ -7,12 +7,13 @@ public struct TradingPair: Hashable, Sendable {
   public let base: AssetID
   /// What it is paid with: BTC in NBT/BTC.
   public let quote: AssetID
-  /// Quote coins per base coin in one tick, for display and belief.
-  public let tickValue: Double
-  /// Base coins in one lot, for display and belief.
-  public let lotValue: Double
+  /// Quote base units per whole base coin in one tick.
+  @usableFromInline let tickUnits: Int64
   /// Base units of the base asset in one lot.
-  @usableFromInline let lotUnits: Int128
+  @usableFromInline let lotUnits: Int64
+  /// Base units in one coin of each asset, as doubles: powers of ten, exact.
+  @usableFromInline let baseScale: Double
+  @usableFromInline let quoteScale: Double
   /// Quote base units of one tick times one lot, as a reduced fraction.
   @usableFromInline let notionalNumerator: Int128
   @usableFromInline let notionalDenominator: Int128
@@ -25,12 +26,14 @@ public struct TradingPair: Hashable, Sendable {
     base: AssetID, baseDecimals: Int, quote: AssetID, quoteDecimals: Int, tick: Amount, lot: Amount
   ) {
     invariant(base != quote, "a pair of an asset with itself")
-    invariant(tick > .zero && lot > .zero, "a tick and a lot are positive")
+    let units = 1...Int128(1) << 53
+    invariant(units.contains(tick.baseUnits) && units.contains(lot.baseUnits), "a tick and a lot are positive")
     self.base = base
     self.quote = quote
-    tickValue = tick.coins(decimals: quoteDecimals)
-    lotValue = lot.coins(decimals: baseDecimals)
-    lotUnits = lot.baseUnits
+    tickUnits = Int64(tick.baseUnits)
+    lotUnits = Int64(lot.baseUnits)
+    baseScale = Double(powerOfTen(baseDecimals))
+    quoteScale = Double(powerOfTen(quoteDecimals))
     let (numerator, denominator) = (tick.baseUnits * lot.baseUnits, powerOfTen(baseDecimals))
     let divisor = greatestCommonDivisor(numerator, denominator)
     notionalNumerator = numerator / divisor
@@ -39,12 +42,12 @@ public struct TradingPair: Hashable, Sendable {
 
   /// The base asset in a quantity, exact.
   @inlinable public func amount(_ quantity: Quantity) -> Amount {
-    Amount(baseUnits: Int128(quantity.lots) * lotUnits)
+    Amount(baseUnits: Int128(quantity.lots) * Int128(lotUnits))
   }
 
   /// The whole lots in an amount of the base asset.
   @inlinable public func lots(in amount: Amount) -> Quantity {
-    Quantity(lots: Int64(amount.baseUnits / lotUnits))
+    Quantity(lots: Int64(amount.baseUnits / Int128(lotUnits)))
   }
 
   /// What a quantity costs at a price, in quote base units, rounded down or up.
@@ -53,26 +56,30 @@ public struct TradingPair: Hashable, Sendable {
     return Amount(baseUnits: divide(product, by: notionalDenominator, roundingUp: roundingUp))
   }
 
-  /// Quote coins per base coin at a price.
-  @inlinable public func value(_ price: Price) -> Double { Double(price.ticks) * tickValue }
-  /// Base coins in a quantity.
-  @inlinable public func coins(_ quantity: Quantity) -> Double { Double(quantity.lots) * lotValue }
+  /// Quote coins per base coin at a price: the double nearest to the decimal, up to 2^53 base units.
+  @inlinable public func value(_ price: Price) -> Double {
+    Double(price.ticks) * Double(tickUnits) / quoteScale
+  }
+  /// Base coins in a quantity: the double nearest to the decimal, up to 2^53 base units.
+  @inlinable public func coins(_ quantity: Quantity) -> Double {
+    Double(quantity.lots) * Double(lotUnits) / baseScale
+  }
 
   /// The whole ticks at or below a price in quote coins per base coin, at least one.
   public func price(roundingDown value: Double) -> Price {
-    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.down))))
+    Price(ticks: max(1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.down))))
   }
   /// The whole ticks at or above a price in quote coins per base coin, at least one.
   public func price(roundingUp value: Double) -> Price {
-    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.up))))
+    Price(ticks: max(1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.up))))
   }
   /// The ticks nearest to a price in quote coins per base coin, at least one.
   public func price(nearest value: Double) -> Price {
-    Price(ticks: max(1, clampedToInt64((value / tickValue).rounded(.toNearestOrAwayFromZero))))
+    Price(ticks: max(1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.toNearestOrAwayFromZero))))
   }
   /// The whole lots in a number of base coins, not below zero.
   public func quantity(roundingDown coins: Double) -> Quantity {
-    Quantity(lots: max(0, clampedToInt64((coins / lotValue).rounded(.down))))
+    Quantity(lots: max(0, clampedToInt64((coins * baseScale / Double(lotUnits)).rounded(.down))))
   }
 }
 

@@ -1,0 +1,90 @@
+// From a path to a published result: what `simrun run` does, for programs of one's own too.
+
+import Foundation
+import SimEngine
+
+/// What somebody asks for when he runs a scenario.
+public struct RunOptions: Sendable {
+  /// Changes to the scenario, applied in their order.
+  public var overrides: [ScenarioOverride] = []
+  /// Where the result goes; nil for `results/<name>` below the working folder.
+  public var outputPath: String?
+  /// How many replications run at one time.
+  public var workers = 1
+  /// Whether files that are no part of a result may stay in the folder.
+  public var force = false
+  /// The words of the command, for the record of where a result comes from.
+  public var arguments: [String] = []
+
+  /// The defaults.
+  public init() {}
+}
+
+/// A scenario that was loaded and checked and whose result has a place to go.
+///
+/// The three steps of a run are `prepare`, `simulate`, `publish`: nothing is written before the last, and an error
+/// in one leaves no trace.
+public struct RunSession {
+  /// The scenario.
+  public let scenario: Scenario
+  /// The folder of the result, as it will be shown.
+  public let outputPath: String
+  private let tree: JSONNode
+  private let options: RunOptions
+  private let begin = Date()
+
+  /// Loads a scenario, checks it, and finds out whether its result could be written.
+  /// - Parameters:
+  ///   - path: A file, or "-" for standard input.
+  ///   - registry: The kinds that the scenario may name.
+  /// - Throws: `ScenarioError` with everything that is wrong with the scenario; `OutputError` when the folder
+  ///   cannot take a result. Both mean that nothing ran.
+  public static func prepare(
+    _ path: String, _ options: RunOptions, _ registry: ModelRegistry = .standard
+  ) throws -> RunSession {
+    let loaded = try ScenarioLoader().load(path, overrides: options.overrides)
+    let scenario = try Scenario.read(loaded, registry)
+    let folder = options.outputPath ?? "results/\(scenario.name)"
+    try ResultFolder(path: folder).checkWritable(force: options.force)
+    return RunSession(scenario: scenario, outputPath: folder, tree: loaded.tree, options: options)
+  }
+
+  private init(scenario: Scenario, outputPath: String, tree: JSONNode, options: RunOptions) {
+    self.scenario = scenario
+    self.outputPath = outputPath
+    self.tree = tree
+    self.options = options
+  }
+
+  /// Runs every replication; see `Experiment.run`.
+  public func simulate(
+    observer: @escaping @Sendable (ExperimentProgress) -> Bool = { _ in true }
+  ) throws(ScenarioError) -> [ReplicationResult] {
+    try Experiment(scenario, workers: options.workers).run(observer: observer)
+  }
+
+  /// Writes the result, whole or not at all.
+  /// - Returns: What could not be tidied up afterwards; the result itself is in place.
+  /// - Throws: When the result is not in place; the folder holds what it held.
+  public func publish(_ results: [ReplicationResult]) throws(OutputError) -> OutputError? {
+    let files = try ResultFiles(
+      name: scenario.name, description: scenario.description, tables: results.first?.tables ?? [],
+      replications: results.map(\.summary), run: RunRecord.json(scenario, tree, results),
+      provenance: provenance(of: results))
+    return try ResultFolder(path: outputPath).publish(files.files, force: options.force)
+  }
+
+  /// Where and when the result was made: all that may differ between two runs of one scenario.
+  private func provenance(of results: [ReplicationResult]) -> JSONText {
+    let elapsed = Date().timeIntervalSince(begin)
+    let events = results.reduce(0) { $0 + $1.events }
+    let process = ProcessInfo.processInfo
+    return [
+      "host": .string(process.hostName), "system": .string(process.operatingSystemVersionString),
+      "processors": .integer(Int128(process.activeProcessorCount)),
+      "started": .string(UTCInstant(secondsSince1970: Int64(begin.timeIntervalSince1970)).description),
+      "elapsed_s": .real(elapsed), "events_per_s": .real(elapsed > 0 ? Double(events) / elapsed : 0),
+      "workers": .integer(Int128(options.workers)), "arguments": .array(options.arguments.map(JSONText.string)),
+    ]
+  }
+}

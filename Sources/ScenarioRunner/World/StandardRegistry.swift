@@ -1,0 +1,14 @@
+// The kinds that every scenario may name.
+
+extension ModelRegistry {
+  /// Everything that simrun brings.
+  public static let standard: ModelRegistry = {
+    var registry = ModelRegistry()
+    registry.add(ConstantPriceModel.self)
+    registry.add(BrownianPriceModel.self)
+    registry.add(MertonPriceModel.self)
+    registry.add(AnchoredPriceModel.self)
+    registry.add(NuBotModel.self)
+    return registry
+  }()
+}
