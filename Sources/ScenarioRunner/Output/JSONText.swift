@@ -47,7 +47,7 @@ public indirect enum JSONText: Sendable {
       invariant(value.isFinite, "\(value) cannot be written as JSON")
       output += value.description.utf8
     case .number(let digits): output += digits.utf8
-    case .string(let text): Self.append(text, to: &output)
+    case .string(let text): output += jsonText(of: text).utf8
     case .array(let elements) where elements.allSatisfy(\.isScalar):
       output.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
@@ -61,8 +61,7 @@ public indirect enum JSONText: Sendable {
       }
     case .object(let members):
       Self.appendBlock(members, "{", "}", to: &output, indent: indent) { member, output in
-        Self.append(member.key, to: &output)
-        output += ": ".utf8
+        output += "\(jsonText(of: member.key)): ".utf8
         member.value.append(to: &output, indent: indent + 1)
       }
     }
@@ -92,22 +91,19 @@ public indirect enum JSONText: Sendable {
     }
     output += closing.utf8
   }
+}
 
-  /// Appends a text in quotes; only what JSON demands is escaped (RFC 8259, section 7).
-  private static func append(_ text: String, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case UInt8(ascii: "\n"): output += "\\n".utf8
-      case UInt8(ascii: "\r"): output += "\\r".utf8
-      case UInt8(ascii: "\t"): output += "\\t".utf8
-      case 0..<0x20: output += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
-      default: output.append(byte)
-      }
+extension JSONText {
+  /// A tree that was read, such as a resolved scenario, with its numbers as they were written.
+  public init(_ node: JSONNode) {
+    switch node.value {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .number(let digits): self = .number(digits)
+    case .string(let text): self = .string(text)
+    case .array(let elements): self = .array(elements.map { JSONText($0) })
+    case .object(let members): self = .object(members.map { (key: $0.key, value: JSONText($0.value)) })
     }
-    output.append(UInt8(ascii: "\""))
   }
 }
 

@@ -5,7 +5,7 @@
 /// A slip is a character too many, too few or different, or two neighbours swapped. Near means at most one slip for
 /// every three characters.
 /// - Complexity: O(candidates x length²); words and candidates longer than `ScenarioLimits.nameLength` are passed over.
-func nearest(to word: String, among candidates: [String]) -> String? {
+public func nearest(to word: String, among candidates: [String]) -> String? {
   let letters = Array(word.lowercased().unicodeScalars)
   guard letters.count <= ScenarioLimits.nameLength else { return nil }
   var best: (slips: Int, candidate: String)?

@@ -1,0 +1,109 @@
+// Every command and every option, each in one place: the parser reads this table and the help is printed from it.
+
+/// An option of the command line.
+struct Option: Hashable, Sendable {
+  /// What follows the option's name.
+  enum Value: Hashable, Sendable {
+    case none
+    /// Any text that is not empty.
+    case text(String)
+    /// A path of the scenario, an equals sign and a value.
+    case assignment(String)
+    /// A whole number within bounds.
+    case number(String, ClosedRange<UInt64>)
+    /// A whole number within bounds or one word.
+    case numberOr(String, ClosedRange<UInt64>, word: String)
+  }
+
+  /// The name after the two dashes.
+  let name: String
+  /// The letter after one dash.
+  let letter: Character?
+  let value: Value
+  let isRepeatable: Bool
+  /// What it does, without a full stop.
+  let meaning: String
+
+  init(
+    _ name: String, letter: Character? = nil, takes value: Value = .none, isRepeatable: Bool = false,
+    _ meaning: String
+  ) {
+    self.name = name
+    self.letter = letter
+    self.value = value
+    self.isRepeatable = isRepeatable
+    self.meaning = meaning
+  }
+
+  /// The value as the help shows it, such as "DIR"; nil for an option without one.
+  var placeholder: String? {
+    switch value {
+    case .none: nil
+    case .text(let name), .assignment(let name), .number(let name, _): name
+    case .numberOr(let name, _, let word): "\(name)|\(word)"
+    }
+  }
+}
+
+extension Option {
+  static let out = Option(
+    "out", letter: "o", takes: .text("DIR"), "write the result to DIR instead of results/NAME")
+  static let set = Option(
+    "set", takes: .assignment("PATH=VALUE"), isRepeatable: true, "change one value of the scenario")
+  static let seed = Option("seed", takes: .number("N", 0...UInt64.max), "draw from seed N")
+  static let replications = Option("replications", takes: .number("N", 1...1_000_000), "run N times")
+  static let jobs = Option(
+    "jobs", letter: "j", takes: .numberOr("N", 1...1_024, word: "auto"),
+    "run N replications at once; never changes a result")
+  static let force = Option("force", letter: "f", "write into a folder that holds other files, and keep them")
+  static let dryRun = Option("dry-run", "check everything, run and write nothing")
+  static let quiet = Option("quiet", letter: "q", "print errors only")
+  static let verbose = Option("verbose", letter: "v", "print more")
+  static let json = Option("json", "print the summary as one JSON object")
+  static let noColor = Option("no-color", "print without colour")
+  static let noProgress = Option("no-progress", "do not show progress")
+  static let help = Option("help", letter: "h", "print help")
+  static let version = Option("version", letter: "V", "print the version")
+
+  /// Every option, in the order of the help.
+  static let all = [
+    out, set, seed, replications, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, help,
+    version,
+  ]
+}
+
+/// A command, such as `run`.
+struct Command: Hashable, Sendable {
+  let name: String
+  /// What it works on, as the help shows it; empty if nothing.
+  let operand: String
+  /// How many operands it takes.
+  let operandCount: ClosedRange<Int>
+  /// What it does, without a full stop.
+  let meaning: String
+  /// Its options besides help and version.
+  let options: [Option]
+}
+
+extension Command {
+  static let run = Command(
+    name: "run", operand: "SCENARIO", operandCount: 1...1,
+    meaning: "run a scenario and write its result to results/NAME",
+    options: [
+      .out, .set, .seed, .replications, .jobs, .force, .dryRun, .quiet, .verbose, .json, .noColor,
+      .noProgress,
+    ])
+  static let help = Command(
+    name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
+  static let version = Command(
+    name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
+
+  /// Every command, in the order of the help.
+  static let all = [run, help, version]
+
+  /// The command of that name.
+  static func named(_ name: String) throws(UsageError) -> Command {
+    if let command = all.first(where: { $0.name == name }) { return command }
+    throw .unknownCommand(name)
+  }
+}

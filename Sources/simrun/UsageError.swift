@@ -1,0 +1,80 @@
+// What is wrong with a command line, in words.
+
+import ScenarioRunner
+
+/// A command line that cannot be carried out; nothing ran.
+struct UsageError: Error, Equatable, CustomStringConvertible {
+  let message: String
+  let help: String?
+
+  /// The exit code of every usage error.
+  static let exitCode: Int32 = 2
+
+  /// The error as the terminal shows it; no line feed at the end.
+  var description: String { help.map { "error: \(message)\n  = help: \($0)" } ?? "error: \(message)" }
+}
+
+extension UsageError {
+  static let nothingToDo = UsageError(
+    message: "no scenario and no command given", help: "simrun scenarios/NAME.json, or simrun help")
+
+  static func unknownCommand(_ name: String) -> UsageError {
+    let names = Command.all.map(\.name)
+    return UsageError(
+      message: "unknown command \"\(name)\"",
+      help: nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        ?? "a scenario's path holds a \"/\" or ends in .json; simrun help lists the commands")
+  }
+
+  static func unknownOption(_ text: String) -> UsageError {
+    let names = Option.all.map { "--\($0.name)" }
+    return UsageError(
+      message: "unknown option \"\(text)\"",
+      help: nearest(to: text, among: names).map { "did you mean \"\($0)\"?" }
+        ?? "simrun help lists the options")
+  }
+
+  static func notAnOption(_ option: Option, of command: Command) -> UsageError {
+    UsageError(
+      message: "simrun \(command.name) has no option --\(option.name)",
+      help: "simrun help \(command.name) lists its options")
+  }
+
+  static func missingValue(_ option: Option) -> UsageError {
+    UsageError(
+      message: "--\(option.name) needs a value", help: "--\(option.name) \(option.placeholder ?? "")")
+  }
+
+  static func needlessValue(_ option: Option) -> UsageError {
+    UsageError(message: "--\(option.name) takes no value", help: nil)
+  }
+
+  static func givenTwice(_ option: Option) -> UsageError {
+    UsageError(message: "--\(option.name) is given twice", help: nil)
+  }
+
+  static func badValue(_ option: Option, _ text: String) -> UsageError {
+    let expected =
+      switch option.value {
+      case .none: "nothing"
+      case .text(let name): name
+      case .assignment(let form): form
+      case .number(_, let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+      case .numberOr(_, let bounds, let word):
+        "\(word) or a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+      }
+    return UsageError(message: "--\(option.name) takes \(expected), not \"\(text)\"", help: nil)
+  }
+
+  static func missingOperand(_ command: Command) -> UsageError {
+    UsageError(
+      message: "simrun \(command.name) needs a \(command.operand.lowercased())",
+      help: "simrun \(command.name) \(command.operand)")
+  }
+
+  static func needlessOperand(_ text: String, _ command: Command) -> UsageError {
+    UsageError(
+      message: "unexpected argument \"\(text)\"",
+      help: "simrun help \(command.name) says what the command takes")
+  }
+}

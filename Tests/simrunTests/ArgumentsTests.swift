@@ -1,0 +1,152 @@
+// The command line: what is understood, and the exact words when it is not.
+
+import Testing
+
+@testable import simrun
+
+@Suite("command line")
+struct ArgumentsTests {
+  private func parse(_ line: String) throws -> Arguments {
+    try Arguments(line.split(separator: " ").map(String.init))
+  }
+
+  @Test(
+    "a first operand with a slash or a JSON ending, or a dash, is a scenario to run",
+    arguments: ["scenarios/peg", "a.json", "a.jsonc", "a.json5", "-", "./run", "run/"])
+  func scenarioFirst(operand: String) throws {
+    let arguments = try Arguments([operand])
+    #expect(arguments.command == .run)
+    #expect(arguments.operands == [operand])
+    #expect(try Arguments(["run", operand]) == arguments)
+  }
+
+  @Test("every option of run is understood in each of its spellings")
+  func spellings() throws {
+    for line in [
+      "a.json -o out -j 4 -fq --seed 7 --set a.b=1 --set c=x=y --replications 20 --dry-run",
+      "--out=out --jobs=4 run a.json --force --quiet --seed=7 --set=a.b=1 --set=c=x=y --replications=20 --dry-run",
+      "-oout -fqj4 --seed 7 --set a.b=1 --set c=x=y --replications 20 --dry-run -- a.json",
+      "-o=out -j=4 -q --dry-run -f --set a.b=1 --set c=x=y --seed 7 a.json --replications 20",
+    ] {
+      let arguments = try parse(line)
+      #expect(arguments.operands == ["a.json"])
+      #expect(arguments.text(.out) == "out")
+      #expect(arguments.number(.jobs) == 4)
+      #expect(arguments.number(.seed) == 7)
+      #expect(arguments.number(.replications) == 20)
+      #expect(arguments.has(.force) && arguments.has(.quiet) && arguments.has(.dryRun))
+      #expect(!arguments.has(.verbose) && !arguments.has(.json) && !arguments.has(.noColor))
+      #expect(arguments.overrides.map(\.path) == ["a.b", "c"])
+      #expect(arguments.overrides.map(\.value) == ["1", "x=y"])
+    }
+  }
+
+  @Test(
+    "numbers keep all 64 bits, jobs may be auto, a value may be empty after the equals sign of an assignment")
+  func values() throws {
+    #expect(try parse("a.json --seed 18446744073709551615").number(.seed) == UInt64.max)
+    let automatic = try parse("a.json -j auto")
+    #expect(automatic.text(.jobs) == "auto" && automatic.number(.jobs) == nil)
+    #expect(try parse("a.json --set note=").overrides.map(\.value) == [""])
+    #expect(try parse("a.json --out=-x").text(.out) == "-x")
+    #expect(try parse("a.json --out -").text(.out) == "-")
+    #expect(try parse("-- -x.json").operands == ["-x.json"])
+  }
+
+  @Test("help and version are asked for anywhere")
+  func helpAndVersion() throws {
+    for line in ["help", "-h", "--help"] {
+      let arguments = try parse(line)
+      #expect(arguments.command == .help && arguments.operands == [])
+    }
+    for line in ["help run", "run -h", "a.json --help", "run --seed 1 --help", "run a.json b.json -hV"] {
+      let arguments = try parse(line)
+      #expect(arguments.command == .help && arguments.operands == ["run"], "\(line)")
+    }
+    for line in ["version", "-V", "--version", "run --version"] {
+      #expect(try parse(line).command == .version)
+    }
+  }
+
+  @Test(
+    "a mistake is named, with the way out",
+    arguments: [
+      ("", "no scenario and no command given", "simrun scenarios/NAME.json, or simrun help"),
+      ("--quiet", "no scenario and no command given", "simrun scenarios/NAME.json, or simrun help"),
+      ("rnu a.json", "unknown command \"rnu\"", "did you mean \"run\"?"),
+      (
+        "peg-shock", "unknown command \"peg-shock\"",
+        "a scenario's path holds a \"/\" or ends in .json; simrun help lists the commands"
+      ),
+      ("help rnu", "unknown command \"rnu\"", "did you mean \"run\"?"),
+      ("a.json --sead 1", "unknown option \"--sead\"", "did you mean \"--seed\"?"),
+      ("a.json --sead=1", "unknown option \"--sead\"", "did you mean \"--seed\"?"),
+      ("a.json -qx", "unknown option \"-x\"", "simrun help lists the options"),
+      ("a.json --frobnicate", "unknown option \"--frobnicate\"", "simrun help lists the options"),
+      ("version --seed 1", "simrun version has no option --seed", "simrun help version lists its options"),
+      ("a.json --seed", "--seed needs a value", "--seed N"),
+      ("a.json --seed --force", "--seed needs a value", "--seed N"),
+      ("a.json --out=", "--out needs a value", "--out DIR"),
+      ("a.json -j", "--jobs needs a value", "--jobs N|auto"),
+      ("a.json --force=yes", "--force takes no value", nil),
+      ("a.json -f=yes", "--force takes no value", nil),
+      ("a.json --seed 1 --seed 1", "--seed is given twice", nil),
+      (
+        "a.json --seed 18446744073709551616",
+        "--seed takes a whole number from 0 to 18446744073709551615, not \"18446744073709551616\"", nil
+      ),
+      ("a.json --seed=-1", "--seed takes a whole number from 0 to 18446744073709551615, not \"-1\"", nil),
+      ("a.json --replications +3", "--replications takes a whole number from 1 to 1000000, not \"+3\"", nil),
+      ("a.json --replications 0", "--replications takes a whole number from 1 to 1000000, not \"0\"", nil),
+      ("a.json -j0", "--jobs takes auto or a whole number from 1 to 1024, not \"0\"", nil),
+      ("a.json -j 1025", "--jobs takes auto or a whole number from 1 to 1024, not \"1025\"", nil),
+      ("a.json --set alp.reward", "--set takes PATH=VALUE, not \"alp.reward\"", nil),
+      ("a.json --set =3", "--set takes PATH=VALUE, not \"=3\"", nil),
+      ("run", "simrun run needs a scenario", "simrun run SCENARIO"),
+      ("a.json b.json", "unexpected argument \"b.json\"", "simrun help run says what the command takes"),
+      ("version now", "unexpected argument \"now\"", "simrun help version says what the command takes"),
+    ] as [(String, String, String?)])
+  func mistakes(line: String, message: String, help: String?) {
+    let error = #expect(throws: UsageError.self) { try parse(line) }
+    #expect(error == UsageError(message: message, help: help))
+  }
+
+  @Test("an error is shown like every other one")
+  func description() {
+    let error = #expect(throws: UsageError.self) { try parse("rnu") }
+    #expect(error?.description == "error: unknown command \"rnu\"\n  = help: did you mean \"run\"?")
+    #expect(UsageError.givenTwice(.seed).description == "error: --seed is given twice")
+  }
+
+  @Test("names and letters of options and commands are unique")
+  func unique() {
+    #expect(Set(Option.all.map(\.name)).count == Option.all.count)
+    let letters = Option.all.compactMap(\.letter)
+    #expect(Set(letters).count == letters.count)
+    #expect(Set(Command.all.map(\.name)).count == Command.all.count)
+    #expect(Command.all.allSatisfy { $0.options.allSatisfy(Option.all.contains) })
+  }
+
+  @Test("the help names every command and option, in lines that fit")
+  func help() {
+    for option in Option.all { #expect(HelpText.general.contains("--\(option.name)")) }
+    for command in Command.all { #expect(HelpText.general.contains("\n  \(command.name)")) }
+    for option in Command.run.options { #expect(HelpText.on(.run).contains("--\(option.name)")) }
+    for text in [HelpText.general] + Command.all.map(HelpText.on) {
+      for line in text.split(separator: "\n") { #expect(line.count <= 104 && line.last != " ", "\(line)") }
+    }
+  }
+
+  @Test("the help on a command is its meaning, its usage and its options")
+  func helpOnCommand() {
+    #expect(
+      HelpText.on(.version) == """
+        print the version
+
+        usage: simrun version
+
+        options:
+          -h, --help  print help
+        """)
+  }
+}
