@@ -93,20 +93,6 @@ public indirect enum JSONText: Sendable {
   }
 }
 
-extension JSONText {
-  /// A tree that was read, such as a resolved scenario, with its numbers as they were written.
-  public init(_ node: JSONNode) {
-    switch node.value {
-    case .null: self = .null
-    case .bool(let flag): self = .bool(flag)
-    case .number(let digits): self = .number(digits)
-    case .string(let text): self = .string(text)
-    case .array(let elements): self = .array(elements.map { JSONText($0) })
-    case .object(let members): self = .object(members.map { (key: $0.key, value: JSONText($0.value)) })
-    }
-  }
-}
-
 extension JSONText: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
