@@ -23,6 +23,7 @@ final class SmallWorld {
         Asset(symbol: "ETH", decimals: 18),
       ])
     let markets = simulation.context.markets
+    markets.setReference(ConstantPrice(usd: 1), of: SmallWorld.nbt)
     markets.setReference(btc, of: SmallWorld.btc)
     markets.setReference(ConstantPrice(usd: 10), of: SmallWorld.eth)
     for (index, name) in exchanges.enumerated() {

@@ -242,7 +242,7 @@ public final class NuBot: Component {
     guard let program, let status = context.markets[program].status(on: exchangeID) else { return 0 }
     let balances = exchange.balances(of: participant, ledger: context.ledger)
     let quoteUSD = feed.usdPrice(at: context.now) ?? wallPriceUSD ?? 0
-    let tokenUSD = context.marketPriceUSD(of: exchange.pair.base) ?? exchange.terms.pegUSD
+    let tokenUSD = context.markets.marketPrice(of: exchange.pair.base, at: context.now)
     let capitalUSD =
       context.coins(balances.base, of: exchange.pair.base) * tokenUSD
       + context.coins(balances.quote, of: exchange.pair.quote) * quoteUSD
