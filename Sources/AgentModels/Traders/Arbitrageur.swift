@@ -1,0 +1,277 @@
+// The trader who keeps a reserve and the exchanges at one price.
+
+public import SimEngine
+
+/// The settings of an arbitrageur.
+public struct ArbitrageurParameters: Sendable {
+  /// The mean time between two looks at the market.
+  public var meanReaction = SimDuration.seconds(15)
+  /// Whether looks come at random (Poisson) or at fixed intervals.
+  public var reactsAtRandom = true
+  /// USD that a trade must promise beyond all costs.
+  public var minimumProfitUSD = 0.05
+  /// Currency that a transaction with the reserve costs (gas), base units.
+  public var transactionCost = Amount.zero
+  /// Share of the value that it costs to exchange the quote coin for the reserve's currency outside, or back.
+  public var exchangeCostShare = 0.001
+  /// Tokens kept on each exchange; newly minted.
+  public var tokensOnExchange = Amount.zero
+  /// Quote coins kept on each exchange, base units.
+  public var quoteOnExchange = Amount.zero
+  /// Tokens kept in the wallet, for the reserve; newly minted.
+  public var tokensInWallet = Amount.zero
+  /// Currency kept in the wallet, for the reserve, base units.
+  public var currencyInWallet = Amount.zero
+
+  /// The defaults, without capital.
+  public init() {}
+}
+
+/// An arbitrageur between one reserve with an exponential curve and every exchange of its token.
+///
+/// At each look he finds, for every exchange, the amount that earns most (`ArbitragePlan`), and trades the best in two
+/// legs. First the book: an order that takes what it can up to the last price that the plan counted on and drops the
+/// rest, since only the book can change while the order travels. When the answer is back the reserve: exactly what was
+/// filled, at once, and only if that still covers what the book cost; otherwise he keeps what he has. While a leg is
+/// under way he plans nothing else.
+///
+/// He holds coins on both sides so that neither leg waits for a transfer, and after each round he moves what came in
+/// too much to where it is missing, exchanging the quote coin for the currency or back outside.
+public final class Arbitrageur: Component {
+  public let name: String
+  private let group: String
+  private let venueIndex: Int
+  private let parameters: ArbitrageurParameters
+
+  private var trader = TraderID(rawValue: -1)
+  private var looks: RandomStream?
+  private var firstLeg: FirstLeg?
+  private var tally = Tally()
+
+  /// An order on a book, and what is known of its fills.
+  private struct FirstLeg {
+    let plan: ArbitragePlan
+    let seat: Trader.Seat
+    var lots: Int64 = 0
+    /// Quote coins paid or received, fees included.
+    var quote = 0.0
+  }
+
+  private struct Tally {
+    var rounds = 0
+    var missed = 0
+    var stranded = 0
+    var profitUSD = 0.0
+  }
+
+  private static let look = EventKind(rawValue: 0)
+  private static let secondLeg = EventKind(rawValue: 1)
+
+  /// An arbitrageur who has not started.
+  /// - Parameter venue: The place of the reserve among `Markets.swapVenues`.
+  public init(name: String, group: String, venue: Int, parameters: ArbitrageurParameters) {
+    invariant(parameters.meanReaction > .zero, "\(name) looks at the market without pause")
+    self.name = name
+    self.group = group
+    venueIndex = venue
+    self.parameters = parameters
+  }
+
+  public func setUp(in context: Context) {
+    let (markets, ledger) = (context.markets, context.ledger)
+    let venue = markets.swapVenues[venueIndex]
+    trader = markets.openTrader(name, group: group, ledger: ledger)
+    let wallet = markets[trader].wallet
+    ledger.mint(parameters.tokensInWallet, to: wallet[venue.token])
+    context.bring(CoinHolding(asset: venue.currency, amount: parameters.currencyInWallet), to: wallet)
+    for exchange in markets.exchanges where exchange.pair.base == venue.token {
+      let pair = exchange.pair
+      let seat = markets.join(trader, exchange.id, notifying: context.active, ledger: ledger)
+      ledger.mint(parameters.tokensOnExchange, to: wallet[pair.base])
+      context.bring(CoinHolding(asset: pair.quote, amount: parameters.quoteOnExchange), to: wallet)
+      for (asset, amount) in [
+        (pair.base, parameters.tokensOnExchange), (pair.quote, parameters.quoteOnExchange),
+      ] {
+        exchange.deposit(amount, of: asset, from: wallet[asset], to: seat, ledger: ledger)
+      }
+    }
+    looks = context.stream("\(name)/looks", .exogenous)
+    scheduleLook(in: context)
+  }
+
+  private func scheduleLook(in context: Context) {
+    guard let looks else { return }
+    let mean = parameters.meanReaction
+    context.schedule(
+      Arbitrageur.look,
+      after: parameters.reactsAtRandom ? SimDuration(rounding: looks.exponential(mean: mean.seconds)) : mean)
+  }
+
+  /// Looks at the market, hears of a fill, or goes on to the reserve.
+  public func handle(_ event: Event, in context: Context) {
+    switch event.kind {
+    case Arbitrageur.look:
+      if firstLeg == nil { beginBestRound(in: context) }
+      scheduleLook(in: context)
+    case .fill: note(ticks: event.a, lots: event.b, in: context)
+    case Arbitrageur.secondLeg: finishRound(in: context)
+    default: break
+    }
+  }
+
+  // MARK: First leg: the book
+
+  private func beginBestRound(in context: Context) {
+    var best: (plan: ArbitragePlan, seat: Trader.Seat)?
+    for seat in context.markets[trader].seats {
+      guard let plan = plan(on: seat, in: context) else { continue }
+      if plan.profitUSD > best?.plan.profitUSD ?? parameters.minimumProfitUSD { best = (plan, seat) }
+    }
+    guard let (plan, seat) = best else { return }
+    let exchange = context.markets[seat.exchange]
+    firstLeg = FirstLeg(plan: plan, seat: seat)
+    exchange.submit(
+      .limit(plan.bookSide, plan.quantity, at: plan.limit, by: seat.participant, .immediateOrCancel),
+      in: context)
+    // After every notice of a fill, also where there is no latency.
+    context.schedule(Arbitrageur.secondLeg, after: exchange.terms.latency * 2, phase: .programmes)
+  }
+
+  private func plan(on seat: Trader.Seat, in context: Context) -> ArbitragePlan? {
+    let (exchange, venue) = (context.markets[seat.exchange], context.markets.swapVenues[venueIndex])
+    guard exchange.state == .open, let curve = venue.curve else { return nil }
+    let wallet = context.markets[trader].wallet
+    let owner = exchange[seat.participant]
+    let ledger = context.ledger
+    let frictions = ArbitrageFrictions(
+      currencyPerQuote: context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
+        / context.markets.usdPrice(of: venue.currency, at: context.now),
+      takerFeeShare: Double(exchange.terms.takerFeePartsPerMillion) / 1e6,
+      exchangeCostShare: parameters.exchangeCostShare,
+      transactionCost: context.coins(parameters.transactionCost, of: venue.currency),
+      currencyUSD: context.markets.usdPrice(of: venue.currency, at: context.now))
+    let currency = context.coins(ledger.balance(wallet[venue.currency]), of: venue.currency)
+    let funds = ArbitrageFunds(
+      tokensOnExchange: context.coins(ledger.balance(owner.base), of: exchange.pair.base),
+      quoteOnExchange: context.coins(ledger.balance(owner.quote), of: exchange.pair.quote),
+      tokensInWallet: context.coins(ledger.balance(wallet[venue.token]), of: venue.token),
+      currencyInWallet: max(0, currency - frictions.transactionCost))
+    return ArbitragePlan.best(on: exchange, curve, frictions, funds) { side, tokens in
+      let asset = side == .buy ? venue.currency : venue.token
+      let paying = context.amount(side == .buy ? curve.currency(forBuying: tokens) : tokens, of: asset)
+      if case .receive = venue.quote(side, paying: paying) { return true }
+      return false
+    }
+  }
+
+  private func note(ticks: Int64, lots: Int64, in context: Context) {
+    guard let leg = firstLeg else { return }
+    let exchange = context.markets[leg.seat.exchange]
+    let fee = Double(exchange.terms.takerFeePartsPerMillion) / 1e6
+    let notional = exchange.pair.value(Price(ticks: ticks)) * exchange.pair.coins(Quantity(lots: lots))
+    firstLeg?.lots += Int64(lots.magnitude)
+    firstLeg?.quote += notional.magnitude * (lots > 0 ? 1 + fee : 1 - fee)
+  }
+
+  // MARK: Second leg: the reserve
+
+  private func finishRound(in context: Context) {
+    guard let leg = firstLeg else { return }
+    firstLeg = nil
+    guard leg.lots > 0 else {
+      tally.missed += 1
+      return
+    }
+    guard let earnedUSD = swap(leg, in: context) else {
+      tally.stranded += 1
+      return
+    }
+    tally.rounds += 1
+    tally.profitUSD += earnedUSD
+    levelOut(leg.seat, in: context)
+  }
+
+  /// Takes what the book filled to the reserve unless that would cost more than it brings; USD earned by both legs.
+  private func swap(_ leg: FirstLeg, in context: Context) -> Double? {
+    let exchange = context.markets[leg.seat.exchange]
+    let venue = context.markets.swapVenues[venueIndex]
+    let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
+    let elsewhereUSD = leg.quote * context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
+    let tokens = exchange.pair.amount(Quantity(lots: leg.lots))
+    let costUSD = context.usd(parameters.transactionCost, of: venue.currency)
+    let kept = 1 - parameters.exchangeCostShare
+    let (paying, minimum): (Amount, Amount)
+    if leg.plan.bookSide == .buy {
+      paying = tokens
+      minimum = context.amount((elsewhereUSD / kept + costUSD) / currencyUSD, of: venue.currency)
+    } else {
+      guard let curve = venue.curve else { return nil }
+      let currency = curve.currency(forBuying: context.coins(tokens, of: venue.token))
+      guard currency * currencyUSD + costUSD < elsewhereUSD * kept else { return nil }
+      paying = context.amount(currency, of: venue.currency)
+      minimum = .zero
+    }
+    let wallet = context.markets[trader].wallet
+    let result = venue.swap(
+      leg.plan.bookSide.opposite, paying: paying, atLeast: minimum, wallet: wallet, trader: name, in: context)
+    guard case .swapped(let paid, let received) = result else { return nil }
+    context.ledger.transfer(
+      parameters.transactionCost, from: wallet[venue.currency], to: context.ledger.outside[venue.currency])
+    return leg.plan.bookSide == .buy
+      ? context.usd(received, of: venue.currency) - elsewhereUSD / kept - costUSD
+      : elsewhereUSD * kept - context.usd(paid, of: venue.currency) - costUSD
+  }
+
+  // MARK: Moving coins to where they are missing
+
+  /// Brings a seat back to its balances: tokens from or to the wallet, quote coins from or for currency outside.
+  private func levelOut(_ seat: Trader.Seat, in context: Context) {
+    let (exchange, venue) = (context.markets[seat.exchange], context.markets.swapVenues[venueIndex])
+    let (pair, ledger) = (exchange.pair, context.ledger)
+    let wallet = context.markets[trader].wallet
+    move(pair.base, towards: parameters.tokensOnExchange, at: seat, in: context)
+    let missing = parameters.quoteOnExchange - ledger.balance(exchange[seat.participant].quote)
+    if missing > .zero {
+      let spare = ledger.balance(wallet[venue.currency]) - parameters.currencyInWallet
+      let needed = context.usd(missing, of: pair.quote) / (1 - parameters.exchangeCostShare)
+      let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
+      exchangeOutside(
+        min(spare, context.amount(needed / currencyUSD, of: venue.currency)), venue.currency, pair.quote,
+        in: context)
+    }
+    move(pair.quote, towards: parameters.quoteOnExchange, at: seat, in: context)
+    exchangeOutside(ledger.balance(wallet[pair.quote]), pair.quote, venue.currency, in: context)
+  }
+
+  private func exchangeOutside(_ amount: Amount, _ given: AssetID, _ wanted: AssetID, in context: Context) {
+    context.exchangeOutside(
+      amount, of: given, for: wanted, wallet: context.markets[trader].wallet,
+      costShare: parameters.exchangeCostShare)
+  }
+
+  /// Deposits or withdraws as much of an asset as brings the seat nearest to a balance.
+  private func move(_ asset: AssetID, towards target: Amount, at seat: Trader.Seat, in context: Context) {
+    let exchange = context.markets[seat.exchange]
+    guard exchange.state == .open else { return }
+    let owner = exchange[seat.participant]
+    let account = context.markets[trader].wallet[asset]
+    let balance = context.ledger.balance(asset == exchange.pair.base ? owner.base : owner.quote)
+    if balance > target {
+      _ = exchange.withdraw(
+        balance - target, of: asset, from: seat.participant, to: account, ledger: context.ledger)
+    } else {
+      exchange.deposit(
+        min(target - balance, context.ledger.balance(account)), of: asset, from: account,
+        to: seat.participant, ledger: context.ledger)
+    }
+  }
+
+  public func summarize(in context: Context) -> [SummaryMetric] {
+    [
+      SummaryMetric("\(name).rounds_count", Double(tally.rounds), unit: ""),
+      SummaryMetric("\(name).missed_count", Double(tally.missed), unit: ""),
+      SummaryMetric("\(name).stranded_count", Double(tally.stranded), unit: ""),
+      SummaryMetric("\(name).round_profit_usd", tally.profitUSD, unit: "USD"),
+    ]
+  }
+}

@@ -1,0 +1,116 @@
+// A holder whose sales are written in the scenario.
+
+public import SimEngine
+
+/// The settings of a large seller.
+public struct LargeSellerParameters: Sendable {
+  /// One sale.
+  public struct Sale: Hashable, Sendable {
+    /// When it begins.
+    public var start: SimTime
+    /// How long it goes on; zero sells all at once.
+    public var span: SimDuration
+    /// How many tokens, in base units.
+    public var amount: Amount
+
+    /// A sale.
+    public init(at start: SimTime, over span: SimDuration, amount: Amount) {
+      self.start = start
+      self.span = span
+      self.amount = amount
+    }
+  }
+
+  /// What the holder owns at the start; newly minted, at least what he means to sell.
+  public var holding = Amount.zero
+  /// The sales.
+  public var sales: [Sale] = []
+  /// How often a slice of a sale is sold.
+  public var sliceEvery = SimDuration.minutes(5)
+  /// The worst average price of a slice, USD per token; 0 sells at any price.
+  public var worstPriceUSD = 0.0
+
+  /// No sale.
+  public init() {}
+}
+
+/// A holder who sells what the scenario says, in equal slices, each where it brings most.
+///
+/// What a slice leaves unsold, because no venue buys it at the worst price or better, is added to the next. What is
+/// unsold when the last slice of a sale has passed waits for the next sale.
+public final class LargeSeller: Component {
+  public let name: String
+  private let group: String
+  private let token: AssetID
+  private let parameters: LargeSellerParameters
+  private var desk: TradingDesk?
+  /// Tokens that should have been sold by now.
+  private var due = Amount.zero
+  private var sold = Amount.zero
+  private var soldUSD = 0.0
+  /// Whether a slice came up while the one before was still under way.
+  private var sliceWaits = false
+
+  private static let slice = EventKind(rawValue: 0)
+
+  /// A seller who has not begun.
+  public init(name: String, group: String, token: AssetID, parameters: LargeSellerParameters) {
+    let total = parameters.sales.reduce(Amount.zero) { $0 + $1.amount }
+    invariant(parameters.holding >= total, "\(name) sells more than the holding")
+    invariant(parameters.sliceEvery > .zero, "\(name): slices follow each other without time between")
+    self.name = name
+    self.group = group
+    self.token = token
+    self.parameters = parameters
+  }
+
+  public func setUp(in context: Context) {
+    let desk = TradingDesk(name: name, group: group, token: token, in: context)
+    context.ledger.mint(parameters.holding, to: context.markets[desk.trader].wallet[token])
+    self.desk = desk
+    for sale in parameters.sales { scheduleSlices(of: sale, in: context) }
+  }
+
+  /// Spreads a sale: slice k of n brings what is due to k/n of the amount, rounded down.
+  private func scheduleSlices(of sale: LargeSellerParameters.Sale, in context: Context) {
+    let every = parameters.sliceEvery.nanoseconds
+    let count = max(1, (sale.span.nanoseconds + every - 1) / every)
+    var scheduled: Int128 = 0
+    for slice in 1...count {
+      let through = sale.amount.baseUnits * Int128(slice) / Int128(count)
+      context.schedule(
+        LargeSeller.slice, at: sale.start + parameters.sliceEvery * (slice - 1), phase: .agents,
+        target: context.active, a: Int64(through - scheduled))
+      scheduled = through
+    }
+  }
+
+  /// Sells a slice, or learns what came of one.
+  public func handle(_ event: Event, in context: Context) {
+    if event.kind == TradingDesk.settlement {
+      guard let outcome = desk?.settle(in: context) else { return }
+      sold += outcome.tokens
+      soldUSD += outcome.usd
+      guard sliceWaits else { return }
+    } else {
+      due += Amount(baseUnits: Int128(event.a))
+    }
+    sliceWaits = desk?.isBusy == true
+    if !sliceWaits && due > sold { sell(in: context) }
+  }
+
+  private func sell(in context: Context) {
+    let tokens = context.coins(due - sold, of: token)
+    desk?.request(
+      TradeWish(.sell, tokens: tokens, worstPriceUSD: parameters.worstPriceUSD), in: context)
+  }
+
+  public func summarize(in context: Context) -> [SummaryMetric] {
+    let tokens = context.coins(sold, of: token)
+    return [
+      SummaryMetric("\(name).sold_tokens", tokens, unit: "tokens"),
+      SummaryMetric("\(name).unsold_tokens", context.coins(due - sold, of: token), unit: "tokens"),
+      SummaryMetric("\(name).mean_price_usd", tokens > 0 ? soldUSD / tokens : nil, unit: "USD"),
+    ]
+  }
+}

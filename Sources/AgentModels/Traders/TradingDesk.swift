@@ -1,0 +1,238 @@
+// How those who keep their coins at home trade: they bring what a trade needs to the best venue and take home what it
+// leaves.
+
+import SimEngine
+
+/// What came of a wish.
+struct TradeOutcome: Sendable {
+  /// What was wanted.
+  let wish: TradeWish
+  /// For whom, as the one who asked numbered it.
+  let client: Int64
+  /// Tokens bought or sold.
+  let tokens: Amount
+  /// USD paid or received for them at reference prices, fees included.
+  let usd: Double
+  /// Why nothing was traded, if nothing was.
+  let failure: Failure?
+
+  /// Why nothing was traded.
+  enum Failure: Sendable {
+    /// The trader owns nothing that he could pay with.
+    case noFunds
+    /// No venue traded at the worst price or better.
+    case noVenue
+  }
+}
+
+/// One trader's access to all venues of a token: a wallet at home and a seat on each exchange.
+///
+/// A wish is served by the best venue, and what that leaves of it by the next one. Exchanges get an order that takes
+/// what it can at the worst price or better and drops the rest; once the answer is back everything goes home again, so
+/// that an exchange which fails takes no more with it than the trade of the moment. Wishes are served one after another.
+/// A purchase that needs another coin than the trader has exchanges it outside.
+///
+/// The component that owns the desk passes the events of `settlement` on to `settle`.
+struct TradingDesk {
+  /// The kind of event by which a desk goes on; no component that owns one uses it for itself.
+  static let settlement = EventKind(rawValue: 100)
+
+  /// Whose desk it is.
+  let trader: TraderID
+  private let token: AssetID
+  private let wallet: Wallet
+  /// What a coin exchanged outside costs, as a share of its value.
+  private let exchangeCostShare: Double
+  private var waiting: ContiguousArray<(wish: TradeWish, client: Int64)> = []
+  private var firstWaiting = 0
+  private var running: Running?
+
+  /// A wish that is being served.
+  private struct Running {
+    let wish: TradeWish
+    let client: Int64
+    /// What the trader owned before, wallet and seats together.
+    let tokensBefore: Amount
+    let usdBefore: Double
+    let failure: TradeOutcome.Failure?
+    let instant: SimTime
+  }
+
+  /// Opens a trader and gives him a seat on every exchange of the token.
+  init(
+    name: String, group: String, token: AssetID, exchangeCostShare: Double = 0, in context: Context
+  ) {
+    let markets = context.markets
+    trader = markets.openTrader(name, group: group, ledger: context.ledger)
+    for exchange in markets.exchanges where exchange.pair.base == token {
+      _ = markets.join(trader, exchange.id, ledger: context.ledger)
+    }
+    self.token = token
+    self.exchangeCostShare = exchangeCostShare
+    wallet = markets[trader].wallet
+  }
+
+  /// Whether a wish is being served or waits.
+  var isBusy: Bool { running != nil }
+
+  /// Asks for a trade; what came of it is told by `settle`.
+  mutating func request(_ wish: TradeWish, for client: Int64 = 0, in context: Context) {
+    waiting.append((wish, client))
+    if running == nil { serveNext(in: context) }
+  }
+
+  /// Takes everything home after a trade, starts the next one, and says what came of the first.
+  mutating func settle(in context: Context) -> TradeOutcome {
+    invariant(running != nil, "a desk settles a trade that it did not begin")
+    let served = running!
+    running = nil
+    takeHome(in: context)
+    let tokens = context.ledger.balance(wallet[token]) - served.tokensBefore
+    let usd = coinsUSD(in: context, at: served.instant) - served.usdBefore
+    serveNext(in: context)
+    return TradeOutcome(
+      wish: served.wish, client: served.client, tokens: tokens < .zero ? -tokens : tokens,
+      usd: usd.magnitude, failure: served.failure ?? (tokens == .zero ? .noVenue : nil))
+  }
+
+  // MARK: Serving a wish
+
+  private mutating func serveNext(in context: Context) {
+    guard firstWaiting < waiting.count else {
+      waiting.removeAll(keepingCapacity: true)
+      firstWaiting = 0
+      return
+    }
+    let (wish, client) = waiting[firstWaiting]
+    firstWaiting += 1
+    var left = affordable(wish, in: context)
+    running = Running(
+      wish: wish, client: client, tokensBefore: context.ledger.balance(wallet[token]),
+      usdBefore: coinsUSD(in: context, at: context.now), failure: left.tokens > 0 ? nil : .noFunds,
+      instant: context.now)
+    var answered = context.now
+    var visited: [Int] = []
+    while left.tokens > 0 {
+      let offers = context.offers(for: left, of: token)
+      guard let best = offers.first(where: { !visited.contains($0.venue.place) }) else { break }
+      visited.append(best.venue.place)
+      answered = max(answered, take(best, of: left, in: context))
+      left.tokens -= best.tokens
+    }
+    // After the venues of the instant, since an exchange without latency executes in it.
+    context.schedule(TradingDesk.settlement, at: answered, phase: .programmes, target: context.active)
+  }
+
+  /// A wish cut to what the trader can pay for.
+  private func affordable(_ wish: TradeWish, in context: Context) -> TradeWish {
+    let most =
+      wish.side == .sell
+      ? context.coins(context.ledger.balance(wallet[token]), of: token)
+      : coinsUSD(in: context, at: context.now) * (1 - exchangeCostShare) / wish.worstPriceUSD
+    var cut = wish
+    cut.tokens = min(wish.tokens, most)
+    return cut
+  }
+
+  /// Accepts an offer; says when everything about it will be known.
+  private func take(_ offer: VenueOffer, of wish: TradeWish, in context: Context) -> SimTime {
+    switch offer.venue {
+    case .exchange(let id, let limit):
+      let exchange = context.markets[id]
+      let wanted = exchange.pair.quantity(nearest: offer.tokens)
+      let quantity = bring(wanted, wish.side, limit, to: exchange, in: context)
+      guard quantity > .zero else { return context.now }
+      exchange.submit(
+        .limit(wish.side, quantity, at: limit, by: participant(on: id, in: context), .immediateOrCancel),
+        in: context)
+      return context.now + exchange.terms.latency * 2
+    case .reserve(let index, let paying, let minimum):
+      let venue = context.markets.swapVenues[index]
+      if wish.side == .buy && obtain(paying, of: venue.currency, in: context) < paying { return context.now }
+      _ = venue.swap(
+        wish.side, paying: paying, atLeast: minimum, wallet: wallet, trader: context.markets[trader].name,
+        in: context)
+      return context.now
+    }
+  }
+
+  /// Puts on an exchange what an order could have to pay, and says for how much of the order it suffices.
+  private func bring(
+    _ quantity: Quantity, _ side: Side, _ limit: Price, to exchange: Exchange, in context: Context
+  ) -> Quantity {
+    let (pair, ledger) = (exchange.pair, context.ledger)
+    let participant = participant(on: exchange.id, in: context)
+    var affordable = quantity
+    let asset: AssetID
+    let amount: Amount
+    if side == .sell {
+      asset = pair.base
+      affordable = min(quantity, pair.lots(in: ledger.balance(wallet[asset])))
+      amount = pair.amount(affordable)
+    } else {
+      asset = pair.quote
+      let most = mostToPay(quantity, at: limit, on: exchange)
+      amount = obtain(most, of: asset, in: context)
+      if amount < most {
+        let share = Double(amount.baseUnits) / Double(most.baseUnits)
+        affordable = Quantity(lots: Int64(Double(quantity.lots) * share))
+      }
+    }
+    exchange.deposit(amount, of: asset, from: wallet[asset], to: participant, ledger: ledger)
+    return affordable
+  }
+
+  /// What a purchase costs if all of it is made at the limit.
+  private func mostToPay(_ quantity: Quantity, at limit: Price, on exchange: Exchange) -> Amount {
+    let notional = exchange.pair.notional(limit, quantity, roundingUp: true).baseUnits
+    let fee = notional * Int128(exchange.terms.takerFeePartsPerMillion) / 1_000_000
+    // Price and fee of each level are rounded up by themselves: room for five hundred levels.
+    return Amount(baseUnits: notional + fee + 1_000)
+  }
+
+  /// Sees to it that the wallet holds an amount of a coin, exchanging others outside; says how much of it there is.
+  private func obtain(_ amount: Amount, of wanted: AssetID, in context: Context) -> Amount {
+    let ledger = context.ledger
+    for index in ledger.assets.indices {
+      let asset = AssetID(rawValue: Int32(index))
+      let missing = amount - ledger.balance(wallet[wanted])
+      guard missing > .zero else { break }
+      let available = ledger.balance(wallet[asset])
+      guard asset != wanted, asset != token, available > .zero else { continue }
+      let price = context.markets.usdPrice(of: asset, at: context.now) * (1 - exchangeCostShare)
+      // A little more, so that rounding down twice does not leave a unit missing.
+      let needed = context.amount(context.usd(missing, of: wanted) / price * (1 + 1e-9), of: asset)
+      context.exchangeOutside(
+        min(available, needed + Amount(baseUnits: 1)), of: asset, for: wanted, wallet: wallet,
+        costShare: exchangeCostShare)
+    }
+    return min(amount, ledger.balance(wallet[wanted]))
+  }
+
+  private func takeHome(in context: Context) {
+    for seat in context.markets[trader].seats {
+      let exchange = context.markets[seat.exchange]
+      let owner = exchange[seat.participant]
+      for (asset, account) in [(exchange.pair.base, owner.base), (exchange.pair.quote, owner.quote)] {
+        let amount = context.ledger.balance(account)
+        guard amount > .zero else { continue }
+        _ = exchange.withdraw(
+          amount, of: asset, from: seat.participant, to: wallet[asset], ledger: context.ledger)
+      }
+    }
+  }
+
+  private func participant(on exchange: ExchangeID, in context: Context) -> ParticipantID {
+    context.markets[trader].seats.first { $0.exchange == exchange }!.participant
+  }
+
+  /// All coins in the wallet but the token, in USD at the reference prices of an instant.
+  private func coinsUSD(in context: Context, at instant: SimTime) -> Double {
+    context.ledger.assets.indices.reduce(0) { sum, index in
+      let asset = AssetID(rawValue: Int32(index))
+      let amount = context.ledger.balance(wallet[asset])
+      guard asset != token, amount > .zero else { return sum }
+      return sum + context.coins(amount, of: asset) * context.markets.usdPrice(of: asset, at: instant)
+    }
+  }
+}
