@@ -1,0 +1,110 @@
+// What an arbitrageur does to the distance between a reserve and the books.
+
+import SimEngine
+import Testing
+
+@testable import AgentModels
+
+@Suite("Arbitrageur")
+struct ArbitrageurTests {
+  /// A world with a market maker at a price, and a reserve at another; ETH is 10 USD.
+  static func world(
+    bookUSD: Double, reserveUSD: Double, cap: Double = 1e6, fee: Int64 = 0, random: Bool = true
+  ) -> (SmallWorld, TestReserve, Arbitrageur) {
+    let world = SmallWorld(takerFeePartsPerMillion: fee)
+    let reserve = TestReserve(spotPrice: reserveUSD / 10, cap: cap, in: world.context)
+    world.context.markets.add(reserve)
+    var parameters = ArbitrageurParameters()
+    parameters.tokensOnExchange = SmallWorld.nbt(50_000)
+    parameters.quoteOnExchange = SmallWorld.btc(100)
+    parameters.tokensInWallet = SmallWorld.nbt(50_000)
+    parameters.currencyInWallet = SmallWorld.eth(5_000)
+    parameters.exchangeCostShare = 0
+    parameters.minimumProfitUSD = 0
+    parameters.reactsAtRandom = random
+    let arbitrageur = Arbitrageur(name: "arb", group: "arb", venue: 0, parameters: parameters)
+    world.simulation.add(arbitrageur)
+    world.simulation.add(
+      Script([
+        (
+          .seconds(1),
+          { context in
+            let maker = Counterparty("maker", in: context)
+            for step in 0..<20 {
+              maker.place(.buy, 5_000, usd: bookUSD * (0.999 - 0.0005 * Double(step)), in: context)
+              maker.place(.sell, 5_000, usd: bookUSD * (1.001 + 0.0005 * Double(step)), in: context)
+            }
+          }
+        )
+      ]))
+    return (world, reserve, arbitrageur)
+  }
+
+  static func metric(_ name: String, _ component: any Component, _ world: SmallWorld) -> Double? {
+    component.summarize(in: world.context).first { $0.name == name }?.value
+  }
+
+  @Test("He brings the reserve's price within the band around the book", arguments: [0.97, 1.03])
+  func closesTheGap(reserveUSD: Double) throws {
+    let (world, reserve, arbitrageur) = Self.world(bookUSD: 1, reserveUSD: reserveUSD)
+    world.run(.hours(1))
+    let curve = try #require(reserve.curve)
+    let side: Side = reserveUSD < 1 ? .buy : .sell
+    let best = world.levels(side)[0].usd / 10
+    #expect(reserve.trades > 0)
+    // Nothing is left to earn at the best price of the book but what a lot is worth.
+    #expect(ClosedFormArbitrage.tokens(reserveUSD < 1 ? .buy : .sell, at: curve, against: best) < 0.001)
+    let distance = DeterministicMath.log(best / curve.spotPrice).magnitude
+    #expect((distance + DeterministicMath.log(1 - curve.fee)).magnitude < 1e-8 || distance < 0.001)
+    #expect(try #require(Self.metric("arb.round_profit_usd", arbitrageur, world)) > 1)
+    #expect(Self.metric("arb.stranded_count", arbitrageur, world) == 0)
+  }
+
+  @Test("What he earned is what his coins are worth more, and his seats are level again")
+  func books() throws {
+    let (world, _, arbitrageur) = Self.world(bookUSD: 1, reserveUSD: 0.97, fee: 2_500)
+    world.run(.hours(1))
+    let context = world.context
+    let trader = try #require(context.markets.traders.first { $0.name == "arb" })
+    func gain(_ asset: AssetID, _ start: Amount) -> Double {
+      context.coins(context.markets.holdings(of: trader, asset, ledger: context.ledger) - start, of: asset)
+    }
+    let tokens = gain(SmallWorld.nbt, SmallWorld.nbt(100_000))
+    let usd =
+      gain(SmallWorld.btc, SmallWorld.btc(100)) * 500 + gain(SmallWorld.eth, SmallWorld.eth(5_000)) * 10
+    let told = try #require(Self.metric("arb.round_profit_usd", arbitrageur, world))
+    #expect(tokens.magnitude < 0.01)
+    #expect(told > 1 && (usd - told).magnitude < 0.01)
+    let balances = world.exchange.balances(of: trader.seats[0].participant, ledger: context.ledger)
+    #expect((balances.base - SmallWorld.nbt(50_000)).baseUnits.magnitude < 1_000_000)
+    #expect((balances.quote - SmallWorld.btc(100)).baseUnits.magnitude < 10)
+  }
+
+  @Test("Within the band he does nothing")
+  func quiet() {
+    let (world, reserve, _) = Self.world(bookUSD: 1, reserveUSD: 1.0005, fee: 2_500)
+    world.run(.hours(1))
+    #expect(reserve.trades == 0)
+  }
+
+  @Test("With a cap he needs several transactions, each below it")
+  func caps() {
+    let (world, reserve, _) = Self.world(bookUSD: 1, reserveUSD: 0.97, cap: 1)
+    world.run(.hours(1))
+    let (free, uncapped, _) = Self.world(bookUSD: 1, reserveUSD: 0.97)
+    free.run(.hours(1))
+    #expect(uncapped.trades <= 2 && reserve.trades >= 3)
+    #expect((reserve.curve!.spotPrice / uncapped.curve!.spotPrice - 1).magnitude < 1e-7)
+  }
+
+  @Test("When somebody else takes the book first he does not touch the reserve")
+  func missed() {
+    let (world, reserve, arbitrageur) = Self.world(bookUSD: 1, reserveUSD: 0.97, random: false)
+    world.simulation.add(
+      Script(
+        [(.seconds(14), { Counterparty("other", in: $0).take(.sell, 100_000, in: $0) })], name: "other"))
+    world.run(.minutes(1))
+    #expect(reserve.trades == 0)
+    #expect(Self.metric("arb.rounds_count", arbitrageur, world) == 0)
+  }
+}
