@@ -1,16 +1,13 @@
 // How far the mean of a few replications may be off.
 
+import SimEngine
+
 /// The interval that holds the true mean with 95 % confidence, for replications that are independent and near normal.
 enum ConfidenceInterval {
   /// The bounds mean -/+ t(0.975, n - 1) sd / sqrt(n), or nil for fewer than two values.
-  /// - Parameters:
-  ///   - standardDeviation: The sample's, with n - 1 below the line.
-  ///   - count: n.
-  static func ofMean(
-    _ mean: Double, standardDeviation: Double, count: Int
-  ) -> (low: Double, high: Double)? {
-    guard count >= 2 else { return nil }
-    let half = studentQuantile(degreesOfFreedom: count - 1) * standardDeviation / Double(count).squareRoot()
+  static func ofMean(_ moments: WelfordAccumulator) -> (low: Double, high: Double)? {
+    guard let mean = moments.mean, let error = moments.standardError else { return nil }
+    let half = studentQuantile(degreesOfFreedom: moments.count - 1) * error
     return (mean - half, mean + half)
   }
 

@@ -90,28 +90,12 @@ public struct SummaryTables: Sendable {
 
   /// Mean, standard deviation, three quantiles and the interval's bounds, each nil where the count does not define it.
   private static func statistics(of values: [Double]) -> [Double?] {
-    guard !values.isEmpty else { return [Double?](repeating: nil, count: 7) }
-    var mean = 0.0
-    var squares = 0.0
-    for (index, value) in values.enumerated() {  // Welford's recurrence
-      let deviation = value - mean
-      mean += deviation / Double(index + 1)
-      squares += deviation * (value - mean)
-    }
-    let isSpread = values.count >= 2
-    let deviation = isSpread ? (squares / Double(values.count - 1)).squareRoot() : nil
-    let interval = ConfidenceInterval.ofMean(mean, standardDeviation: deviation ?? 0, count: values.count)
+    var moments = WelfordAccumulator()
+    for value in values { moments.add(value) }
     let sorted = values.sorted()
-    let quantiles = [0.05, 0.5, 0.95].map { quantile($0, of: sorted) }
-    return [mean, deviation] + quantiles + [interval?.low, interval?.high]
-  }
-
-  /// The type 7 quantile of ascending values.
-  private static func quantile(_ probability: Double, of sorted: [Double]) -> Double {
-    let position = probability * Double(sorted.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    let quantiles = [0.05, 0.5, 0.95].map { Statistics.quantile($0, ofSorted: sorted) }
+    let interval = ConfidenceInterval.ofMean(moments)
+    return [moments.mean, moments.standardDeviation] + quantiles + [interval?.low, interval?.high]
   }
 
   private static func notFinite(_ name: String, _ value: Double) -> OutputError {
