@@ -26,9 +26,9 @@ private func roundExactly(_ value: Double, decimals: Int, halfGoesUp: Bool) -> D
   // A double from 2^52 on is whole; so are, after their fashion, infinity and NaN.
   guard shift > 0 else { return value }
   let hiddenBit: UInt64 = exponentBits == 0 ? 0 : 1 << 52
-  let scale = UInt128(powerOfTen(decimals))
+  let scale = UInt64(powerOfTen(decimals))
   // Below 2^53 x 10^18 < 2^113, so that a shift past 113 leaves less than a half.
-  let exact = UInt128(value.significandBitPattern | hiddenBit) * scale
+  let exact = UInt128(value.significandBitPattern | hiddenBit) * UInt128(scale)
   var units: UInt128 = 0
   if shift <= 113 {
     let half = UInt128(1) << (shift - 1)
@@ -36,7 +36,7 @@ private func roundExactly(_ value: Double, decimals: Int, halfGoesUp: Bool) -> D
   }
   // Past 2^53 units doubles lie further apart than the decimals: the value is the nearest one to its own rounding.
   guard units <= 1 << 53 else { return value }
-  // Both operands are exact doubles, hence the quotient is the nearest double.
-  let magnitude = Double(units) / Double(scale)
+  // Both operands are exact doubles, hence the quotient is the nearest double to theirs.
+  let magnitude = Double(UInt64(units)) / Double(scale)
   return value.sign == .minus ? -magnitude : magnitude
 }
