@@ -4,7 +4,7 @@ extension RandomStream {
   /// A Poisson variate: the number of independent arrivals where the given number is expected.
   ///
   /// Below a mean of ten by inversion, which draws one word; from there on by rejection from a transformed uniform
-  /// variate, which draws two words an attempt and needs 1.1 to 1.3 attempts on average. A mean of zero gives zero and
+  /// variate, which draws two words an attempt and needs 1.1 to 1.4 attempts on average. A mean of zero gives zero and
   /// still draws a word.
   /// - Precondition: 0 <= mean <= 1e6.
   public func poisson(mean: Double) -> Int {
