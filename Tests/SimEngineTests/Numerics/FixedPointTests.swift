@@ -96,3 +96,20 @@ import Testing
     #expect(roundHalfAwayFromZero(.leastNonzeroMagnitude, decimals: 18) == 0)
   }
 }
+
+@Suite struct WideConversionTests {
+  @Test func `The nearest double equals the standard library's, at ties and powers of two as well`() {
+    let field = RandomField(key: RandomKey(seed: 7, run: 0), name: "wide integers")
+    var values: [Int128] = [0, 1, -1, .min, .max]
+    for exponent in 50..<127 {
+      let power = Int128(1) << exponent
+      let tie = power + power >> 53
+      values += [power - 1, power, power + 1, tie - 1, tie, tie + 1, -tie, tie + power >> 52]
+    }
+    for index in 0..<2_000 as Range<UInt64> {
+      let upper = Int64(bitPattern: field.word(at: index)) >> Int64(index % 64)
+      values.append(Int128(upper) << 64 | Int128(field.word(at: index, lane: 1)))
+    }
+    for value in values { #expect(Double(nearest: value) == Double(value), "\(value)") }
+  }
+}
