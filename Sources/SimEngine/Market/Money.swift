@@ -32,7 +32,7 @@ public struct Amount: Hashable, Comparable, Sendable {
 
   /// The amount in whole coins, for beliefs and statistics only.
   @inlinable public func coins(decimals: Int) -> Double {
-    Double(baseUnits) / Double(powerOfTen(decimals))
+    Double(nearest: baseUnits) / Double(nearest: powerOfTen(decimals))
   }
 
   /// The base units nearest to a number of coins towards zero: for what an agent decides in doubles.
