@@ -1,15 +1,18 @@
 // Elementary functions that give the same bits on every processor.
 
-/// Exponential, logarithm, power and normal distribution with the same bits on every processor and in every build.
+/// Exponential, logarithm, power and normal distribution with the same bits on every processor and in every
+/// build.
 ///
-/// The system's mathematics library picks its variant by processor (with or without fused multiply-add) and may differ
-/// in the last bit, which a simulation amplifies into another trajectory. Here everything is made of IEEE 754 addition,
-/// subtraction, multiplication, division and square root in double precision and of operations on bits, each correctly
-/// rounded everywhere. That rests on Swift never contracting `a * b + c` into one fused operation, which it does not.
+/// The system's mathematics library picks its variant by processor (with or without fused multiply-add) and
+/// may differ in the last bit, which a simulation amplifies into another trajectory. Here everything is made
+/// of IEEE 754 addition, subtraction, multiplication, division and square root in double precision and of
+/// operations on bits, each correctly rounded everywhere. That rests on Swift never contracting `a * b + c`
+/// into one fused operation, which it does not.
 ///
 /// Polynomials are near-minimax fits (Chebyshev interpolation in 50 digits), rounded to doubles.
 public enum DeterministicMath {
-  /// ln 2 in two parts: the first has eleven trailing zero bits, so that its product with any exponent is exact.
+  /// ln 2 in two parts: the first has eleven trailing zero bits, so that its product with any exponent is
+  /// exact.
   @inlinable static var naturalLogarithmOfTwo: (high: Double, low: Double) {
     (0x1.62e42fefa3800p-1, 0x1.ef35793c76730p-45)
   }
@@ -46,7 +49,8 @@ public enum DeterministicMath {
   /// A product and what rounding took from it: `high + low` is exactly `left x right`.
   ///
   /// Both factors are cut into halves of 26 bits, whose products are exact.
-  /// - Precondition: no intermediate result overflows or underflows (factors between 2^-480 and 2^480 are safe).
+  /// - Precondition: no intermediate result overflows or underflows (factors between 2^-480 and 2^480 are
+  ///   safe).
   /// - Source: T. J. Dekker, "A floating-point technique for extending the available precision", Numerische
   ///   Mathematik 18 (1971) 224-242, doi:10.1007/BF01397083.
   @inlinable @inline(__always)

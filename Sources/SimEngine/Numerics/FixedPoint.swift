@@ -13,7 +13,8 @@ public enum Rounding: UInt8, Hashable, Sendable, CaseIterable {
 
 /// left x right / divisor, rounded once: the product is kept in twice the width.
 ///
-/// For money, prices and quantities; the caller says which way rounding goes, as a rule against the party that asks.
+/// For money, prices and quantities; the caller says which way rounding goes, as a rule against the party
+/// that asks.
 /// - Parameters:
 ///   - left: A factor of type `Int64` or `Int128`.
 ///   - right: The other factor.

@@ -24,10 +24,11 @@ extension DeterministicMath {
     return logarithm(ofOnePlus: fraction - 1, exponent: exponent, correction: sum.low / sum.high)
   }
 
-  /// ln(1 + f) + exponent x ln 2 + correction, for sqrt(1/2) <= 1 + f < sqrt(2) and a correction below an ulp.
+  /// ln(1 + f) + exponent x ln 2 + correction, for sqrt(1/2) <= 1 + f < sqrt(2) and a correction below an
+  /// ulp.
   ///
-  /// With s = f / (2 + f), ln(1 + f) = 2 artanh s = f - f^2/2 + s (f^2/2 + R), where the series
-  /// R = 2/3 s^2 + 2/5 s^4 + ... is small beside the terms that are exact or nearly so.
+  /// With s = f / (2 + f), ln(1 + f) = 2 artanh s = f - f^2/2 + s (f^2/2 + R), where the series R = 2/3 s^2 +
+  /// 2/5 s^4 + ... is small beside the terms that are exact or nearly so.
   @inlinable @inline(__always)
   static func logarithm(ofOnePlus f: Double, exponent: Int, correction: Double) -> Double {
     let s = f / (2 + f)

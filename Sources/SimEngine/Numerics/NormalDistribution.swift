@@ -1,7 +1,8 @@
 // The standard normal distribution: probability below a value, and the value below which a probability lies.
 
 extension DeterministicMath {
-  /// The probability that a standard normal variate is at most x, with a relative error below 2e-15 in both tails.
+  /// The probability that a standard normal variate is at most x, with a relative error below 2e-15 in both
+  /// tails.
   ///
   /// Falls to zero below -38.5; NaN gives NaN.
   @inlinable
@@ -11,8 +12,8 @@ extension DeterministicMath {
 
   /// The probability that a standard normal variate exceeds t >= 0.
   ///
-  /// The density's exponential is divided out; what remains, times t + 5, is smooth in (t - 5) / (t + 5) from zero to
-  /// infinity, and one polynomial covers it all.
+  /// The density's exponential is divided out; what remains, times t + 5, is smooth in (t - 5) / (t + 5) from
+  /// zero to infinity, and one polynomial covers it all.
   @inlinable
   static func normalTail(_ t: Double) -> Double {
     if t > 39 { return 0 }
@@ -34,8 +35,8 @@ extension DeterministicMath {
   /// The value below which a standard normal variate falls with probability p.
   ///
   /// 0 gives minus infinity, 1 infinity, anything outside NaN. The relative error is below 1e-15 for every p.
-  /// - Source: M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics
-  ///   37 (1988) 477-484, routine PPND16.
+  /// - Source: M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied
+  ///   Statistics 37 (1988) 477-484, routine PPND16.
   @inlinable
   public static func normalQuantile(_ p: Double) -> Double {
     let distance = p - 0.5

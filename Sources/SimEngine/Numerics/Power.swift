@@ -3,9 +3,9 @@
 extension DeterministicMath {
   /// x to the power y, within 2 ulp of the true value; exact wherever the true value is a double.
   ///
-  /// Special cases are those of IEEE 754-2019, section 9.2: anything to the power of zero and one to any power are 1, even
-  /// for NaN; a negative number to a power that is not whole is NaN; zeros and infinities keep their sign under odd
-  /// powers.
+  /// Special cases are those of IEEE 754-2019, section 9.2: anything to the power of zero and one to any
+  /// power are 1, even for NaN; a negative number to a power that is not whole is NaN; zeros and infinities
+  /// keep their sign under odd powers.
   public static func pow(_ x: Double, _ y: Double) -> Double {
     if y == 0 || x == 1 { return 1 }
     if x.isNaN || y.isNaN { return .nan }
@@ -31,8 +31,8 @@ extension DeterministicMath {
 
   /// The natural logarithm as a sum of two doubles, with a relative error near 2^-65.
   ///
-  /// With s = f / (2 + f), ln(1 + f) = 2 s + 2/3 s^3 + 2/5 s^5 + ...: the first two terms are kept to twice the working
-  /// precision, the others are small enough without.
+  /// With s = f / (2 + f), ln(1 + f) = 2 s + 2/3 s^3 + 2/5 s^5 + ...: the first two terms are kept to twice
+  /// the working precision, the others are small enough without.
   /// - Precondition: x is positive, finite and not 1.
   static func preciseLogarithm(_ x: Double) -> (high: Double, low: Double) {
     let (fraction, exponent) = splitNearOne(x)

@@ -2,9 +2,9 @@
 
 /// Count, mean and variance of a sample that arrives one value at a time.
 ///
-/// - Source: B. P. Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4
-///   (1962) 419-420; merging by T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm
-///   for computing sample variances", COMPSTAT 1982.
+/// - Source: B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
+///   Technometrics 4 (1962) 419-420; merging by T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae
+///   and a pairwise algorithm for computing sample variances", COMPSTAT 1982.
 @frozen
 public struct WelfordAccumulator: Hashable, Sendable {
   /// How many values were added.
@@ -38,8 +38,8 @@ public struct WelfordAccumulator: Hashable, Sendable {
 
   /// Adds all values of another sample.
   ///
-  /// The result does not depend on how values were split between samples, but for rounding; merge in a fixed order where
-  /// every bit counts.
+  /// The result does not depend on how values were split between samples, but for rounding; merge in a fixed
+  /// order where every bit counts.
   public mutating func merge(_ other: WelfordAccumulator) {
     guard other.count > 0 else { return }
     let otherShare = Double(other.count) / Double(count + other.count)
@@ -52,15 +52,17 @@ public struct WelfordAccumulator: Hashable, Sendable {
 
 /// Figures of samples and shares.
 public enum Statistics {
-  /// The quantile of a sample by linear interpolation between order statistics (type 7), or nil for no values.
+  /// The quantile of a sample by linear interpolation between order statistics (type 7), or nil for no
+  /// values.
   ///
-  /// Probability 0 gives the least value, 1 the greatest, 1/2 the median. Same as the defaults of R and NumPy.
+  /// Probability 0 gives the least value, 1 the greatest, 1/2 the median. Same as the defaults of R and
+  /// NumPy.
   /// - Parameters:
   ///   - probability: From 0 to 1.
   ///   - values: The sample in ascending order; shape [values].
   /// - Complexity: O(1); the order of the values is the caller's duty.
-  /// - Source: R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996)
-  ///   361-365, doi:10.1080/00031305.1996.10473566.
+  /// - Source: R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American
+  ///   Statistician 50 (1996) 361-365, doi:10.1080/00031305.1996.10473566.
   public static func quantile(_ probability: Double, ofSorted values: [Double]) -> Double? {
     invariant(probability >= 0 && probability <= 1, "\(probability) is no probability")
     guard let greatest = values.last else { return nil }
@@ -72,8 +74,8 @@ public enum Statistics {
 
   /// The Gini coefficient of a sample: 0 when all are equal, 1 when one has everything.
   ///
-  /// Half the mean absolute difference of two different members over the mean, which is n/(n - 1) times the coefficient
-  /// of the population that the sample would be.
+  /// Half the mean absolute difference of two different members over the mean, which is n/(n - 1) times the
+  /// coefficient of the population that the sample would be.
   /// - Parameter values: Holdings or rewards in ascending order, each >= 0; shape [members].
   /// - Returns: nil below two members or when nobody has anything.
   /// - Complexity: O(n), no allocation.
@@ -107,8 +109,8 @@ public enum Statistics {
   ///   - successes: From 0 to the number of trials.
   ///   - trials: At least 1.
   ///   - level: The probability of covering, such as 0.95.
-  /// - Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
-  ///   American Statistical Association 22 (1927) 209-212, doi:10.1080/01621459.1927.10502953.
+  /// - Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal
+  ///   of the American Statistical Association 22 (1927) 209-212, doi:10.1080/01621459.1927.10502953.
   public static func wilsonInterval(successes: Int, trials: Int, level: Double) -> ClosedRange<Double> {
     invariant(trials > 0 && (0...trials).contains(successes), "\(successes) successes in \(trials) trials")
     invariant(level > 0 && level < 1, "\(level) is no level of confidence")

@@ -5,7 +5,8 @@ extension RandomStream {
   @inlinable
   public func uniform() -> Double { unitInterval(next()) }
 
-  /// A uniform variate in (0, 1): one of the 2^52 odd multiples of 2^-53, each equally likely. Draws one word.
+  /// A uniform variate in (0, 1): one of the 2^52 odd multiples of 2^-53, each equally likely. Draws one
+  /// word.
   ///
   /// Symmetric about 1/2 and never 0 or 1, so that logarithms and quantiles of it are finite.
   @inlinable
@@ -21,11 +22,11 @@ extension RandomStream {
 
   /// A whole number from 0 up to but excluding the bound, each exactly equally likely.
   ///
-  /// Draws one word, and one more with probability below bound / 2^64 each time; so that for bounds up to a million two
-  /// runs of equal history differ in position less than once in 10^13 draws.
+  /// Draws one word, and one more with probability below bound / 2^64 each time; so that for bounds up to a
+  /// million two runs of equal history differ in position less than once in 10^13 draws.
   /// - Precondition: bound > 0.
-  /// - Source: D. Lemire, "Fast random integer generation in an interval", ACM Transactions on Modeling and Computer
-  ///   Simulation 29 (2019) 3, doi:10.1145/3230636.
+  /// - Source: D. Lemire, "Fast random integer generation in an interval", ACM Transactions on Modeling and
+  ///   Computer Simulation 29 (2019) 3, doi:10.1145/3230636.
   @inlinable
   public func integer(below bound: UInt64) -> UInt64 {
     invariant(bound > 0, "no whole number lies below zero")
@@ -38,7 +39,8 @@ extension RandomStream {
     return product.high
   }
 
-  /// An exponential variate: the wait for the next arrival when arrivals come with that mean interval. Draws one word.
+  /// An exponential variate: the wait for the next arrival when arrivals come with that mean interval. Draws
+  /// one word.
   ///
   /// By inversion; at most 36.7 means long, as a uniform variate of 53 bits allows.
   @inlinable
@@ -50,7 +52,8 @@ extension RandomStream {
   @inlinable
   public func normal() -> Double { DeterministicMath.normalQuantile(openUniform()) }
 
-  /// A lognormal variate: its logarithm is normal with mean log(median) and standard deviation sigma. Draws one word.
+  /// A lognormal variate: its logarithm is normal with mean log(median) and standard deviation sigma. Draws
+  /// one word.
   ///
   /// Its mean is median x exp(sigma^2 / 2).
   @inlinable

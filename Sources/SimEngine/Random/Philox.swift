@@ -2,11 +2,11 @@
 
 /// Philox 2x64, the generator behind every random figure of a simulation.
 ///
-/// A block of two random words is a keyed bijection of a 128-bit counter. There is no state to advance, so any draw of
-/// any stream is found at once and no draw depends on which others were made.
+/// A block of two random words is a keyed bijection of a 128-bit counter. There is no state to advance, so
+/// any draw of any stream is found at once and no draw depends on which others were made.
 ///
-/// - Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-///   SC '11, doi:10.1145/2063384.2063405; known answers from the authors' library Random123.
+/// - Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1,
+///   2, 3", SC '11, doi:10.1145/2063384.2063405; known answers from the authors' library Random123.
 public enum Philox {
   /// Two 64-bit words: a counter going in, or a block of random words coming out.
   public typealias Block = (UInt64, UInt64)

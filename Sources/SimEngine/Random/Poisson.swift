@@ -3,9 +3,9 @@
 extension RandomStream {
   /// A Poisson variate: the number of independent arrivals where the given number is expected.
   ///
-  /// Below a mean of ten by inversion, which draws one word; from there on by rejection from a transformed uniform
-  /// variate, which draws two words an attempt and needs 1.1 to 1.4 attempts on average. A mean of zero gives zero and
-  /// still draws a word.
+  /// Below a mean of ten by inversion, which draws one word; from there on by rejection from a transformed
+  /// uniform variate, which draws two words an attempt and needs 1.1 to 1.4 attempts on average. A mean of
+  /// zero gives zero and still draws a word.
   /// - Precondition: 0 <= mean <= 1e6.
   public func poisson(mean: Double) -> Int {
     invariant(mean >= 0 && mean <= 1e6, "a Poisson mean of \(mean) is outside 0 to 1e6")
@@ -28,10 +28,10 @@ extension RandomStream {
 
   /// Hörmann's algorithm PTRS: transformed rejection with a squeeze.
   ///
-  /// A ratio of uniforms is bent so that its density hugs the Poisson histogram from above; most attempts are accepted
-  /// at once, the rest by comparing with the exact probability.
-  /// - Source: W. Hörmann, "The transformed rejection method for generating Poisson random variables", Insurance:
-  ///   Mathematics and Economics 12 (1993) 39-45, doi:10.1016/0167-6687(93)90997-4.
+  /// A ratio of uniforms is bent so that its density hugs the Poisson histogram from above; most attempts are
+  /// accepted at once, the rest by comparing with the exact probability.
+  /// - Source: W. Hörmann, "The transformed rejection method for generating Poisson random variables",
+  ///   Insurance: Mathematics and Economics 12 (1993) 39-45, doi:10.1016/0167-6687(93)90997-4.
   private func poissonByRejection(_ mean: Double) -> Int {
     let b = 0.931 + 2.53 * mean.squareRoot()
     let a = -0.059 + 0.02483 * b

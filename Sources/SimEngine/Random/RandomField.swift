@@ -2,10 +2,10 @@
 
 /// Random access to random words, fixed by seed, run, name, index and lane alone.
 ///
-/// For what must be the same whoever looks and in whatever order: a price at an instant, the normal of a node in a
-/// Brownian bridge. Lanes are independent words at the same index, for variates that need more than one. Words 2p and
-/// 2p + 1 of the lanes at an index are the Philox block with counter (`mix(FNV-1a(name) + (p + 1) x golden)`, index),
-/// so that a field never meets the `RandomStream` of the same name.
+/// For what must be the same whoever looks and in whatever order: a price at an instant, the normal of a node
+/// in a Brownian bridge. Lanes are independent words at the same index, for variates that need more than one.
+/// Words 2p and 2p + 1 of the lanes at an index are the Philox block with counter (`mix(FNV-1a(name) + (p +
+/// 1) x golden)`, index), so that a field never meets the `RandomStream` of the same name.
 @frozen
 public struct RandomField: Sendable {
   @usableFromInline let key: UInt64

@@ -2,9 +2,9 @@
 
 /// What sets one run's randomness apart from another's: seed and run number folded into one Philox key.
 ///
-/// `word = mix(mix(seed) + run x golden)`, modulo 2^64, with `mix` the finaliser of SplitMix64 and `golden` the golden
-/// ratio's fraction in 64 bits. The fold is one-to-one in the run for a given seed and in the seed for a given run:
-/// the replications of an experiment never share a key.
+/// `word = mix(mix(seed) + run x golden)`, modulo 2^64, with `mix` the finaliser of SplitMix64 and `golden`
+/// the golden ratio's fraction in 64 bits. The fold is one-to-one in the run for a given seed and in the seed
+/// for a given run: the replications of an experiment never share a key.
 @frozen
 public struct RandomKey: Hashable, Sendable {
   /// The Philox key.
@@ -18,9 +18,10 @@ public struct RandomKey: Hashable, Sendable {
 
 /// The number that stands for a name, for ever: FNV-1a over its UTF-8 bytes.
 ///
-/// Streams are told apart by this number, never by the order in which they were created, so that a new component
-/// leaves everybody else's draws as they were.
-/// - Source: G. Fowler, L. C. Noll, K.-P. Vo and D. Eastlake, "The FNV non-cryptographic hash algorithm", RFC 9923.
+/// Streams are told apart by this number, never by the order in which they were created, so that a new
+/// component leaves everybody else's draws as they were.
+/// - Source: G. Fowler, L. C. Noll, K.-P. Vo and D. Eastlake, "The FNV non-cryptographic hash algorithm", RFC
+///   9923.
 @usableFromInline
 func nameNumber(_ name: String) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -32,8 +33,8 @@ func nameNumber(_ name: String) -> UInt64 {
 }
 
 /// Spreads every bit of a word over all bits of the result; one-to-one.
-/// - Source: finaliser of SplitMix64 (D. Stafford's variant 13); G. L. Steele, D. Lea and C. H. Flood, "Fast splittable
-///   pseudorandom number generators", OOPSLA '14, doi:10.1145/2660193.2660195.
+/// - Source: finaliser of SplitMix64 (D. Stafford's variant 13); G. L. Steele, D. Lea and C. H. Flood, "Fast
+///   splittable pseudorandom number generators", OOPSLA '14, doi:10.1145/2660193.2660195.
 @inlinable @inline(__always)
 func mixedBits(_ word: UInt64) -> UInt64 {
   var mixed = word

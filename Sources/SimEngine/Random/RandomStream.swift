@@ -3,15 +3,16 @@
 /// An endless sequence of random words, fixed by seed, run and name alone.
 ///
 /// Words 2n and 2n + 1 are the Philox block with counter (stream, n) under the run's key, where the stream is
-/// `mix(FNV-1a(name))`. Creating, using or removing any other stream changes nothing here: two runs that differ in one
-/// mechanism face the same chance.
+/// `mix(FNV-1a(name))`. Creating, using or removing any other stream changes nothing here: two runs that
+/// differ in one mechanism face the same chance.
 ///
 /// A class, since several owners of one stream must see one position in it. Not for use from several threads.
 public final class RandomStream {
   /// Whether draws may react to what the mechanisms under study do.
   @frozen
   public enum Role: UInt8, Hashable, Sendable {
-    /// Chance from outside: prices, arrivals of noise traders. The number of draws must not depend on any mechanism.
+    /// Chance from outside: prices, arrivals of noise traders. The number of draws must not depend on any
+    /// mechanism.
     case exogenous
     /// Chance in how agents react; the number of draws may depend on everything.
     case endogenous
@@ -53,9 +54,9 @@ public final class RandomStream {
 
   /// One word that tells which exogenous streams there are and how many words were drawn from each.
   ///
-  /// Equal words from two runs prove that both met the same chance from outside (common random numbers): each stream is
-  /// fixed by seed, run and name, so that only the number of words drawn could differ. The order of the streams does
-  /// not matter.
+  /// Equal words from two runs prove that both met the same chance from outside (common random numbers): each
+  /// stream is fixed by seed, run and name, so that only the number of words drawn could differ. The order of
+  /// the streams does not matter.
   public static func exogenousFingerprint(of streams: some Sequence<RandomStream>) -> UInt64 {
     var sum: UInt64 = 0
     for stream in streams where stream.role == .exogenous {

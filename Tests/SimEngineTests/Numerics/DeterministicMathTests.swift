@@ -35,7 +35,8 @@ import Testing
     }
   }
 
-  /// What a function does where IEEE 754 prescribes the result; compared bit for bit, except that any NaN is a NaN.
+  /// What a function does where IEEE 754 prescribes the result; compared bit for bit, except that any NaN is
+  /// a NaN.
   func expect(_ result: Double, _ expected: Double, _ location: SourceLocation = #_sourceLocation) {
     let isSame = expected.isNaN ? result.isNaN : result.bitPattern == expected.bitPattern
     #expect(isSame, "\(result), not \(expected)", sourceLocation: location)
@@ -154,7 +155,8 @@ import Testing
     #expect(checksum(arguments: 25_000) == 15_420_818_185_964_508_163)
   }
 
-  /// A hash over the bits of all functions at so many random arguments, of which a part is taken from all doubles.
+  /// A hash over the bits of all functions at so many random arguments, of which a part is taken from all
+  /// doubles.
   func checksum(arguments count: UInt64) -> UInt64 {
     let field = RandomField(key: RandomKey(seed: 1, run: 0), name: "checksum")
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// Tests of whether a sample follows a law. Seeds are fixed, so that a test always passes or always fails; the error
-/// level says how likely a right generator would have been to fail when the seed was chosen.
+/// Tests of whether a sample follows a law. Seeds are fixed, so that a test always passes or always fails;
+/// the error level says how likely a right generator would have been to fail when the seed was chosen.
 enum GoodnessOfFit {
   /// How many variates a test draws: few in the everyday run, five million when SIMRUN_EXTENSIVE is set.
   static let sampleSize =

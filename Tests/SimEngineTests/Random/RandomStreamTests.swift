@@ -12,7 +12,8 @@ import Testing
     let word: UInt64
   }
 
-  /// Made by an independent implementation in Python; never to change, since results of old versions rest on them.
+  /// Made by an independent implementation in Python; never to change, since results of old versions rest on
+  /// them.
   static let frozenWords = [
     FrozenWord(seed: 0, run: 0, name: "", index: 0, word: 0x531e_9793_a1ec_5543),
     FrozenWord(seed: 0, run: 0, name: "", index: 1, word: 0xdded_6146_05c6_ddb2),

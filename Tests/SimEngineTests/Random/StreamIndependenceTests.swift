@@ -1,9 +1,11 @@
-// Streams of adjacent names, seeds and runs are as good as one random sequence when their words are interleaved.
+// Streams of adjacent names, seeds and runs are as good as one random sequence when their words are
+// interleaved.
 
 import SimEngine
 import Testing
 
-/// Philox itself has passed the batteries of TestU01; what is ours is how names, seeds and runs choose its counters.
+/// Philox itself has passed the batteries of TestU01; what is ours is how names, seeds and runs choose its
+/// counters.
 @Suite struct StreamIndependenceTests {
   enum Neighbours: CaseIterable, Sendable { case names, runs, seeds }
 
