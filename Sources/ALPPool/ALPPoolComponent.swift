@@ -169,6 +169,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
       SummaryMetric("\(name).providers_mean_count", ledgerOfRounds.meanProviders, unit: ""),
       SummaryMetric("\(name).paid_ask_mean_nbt", ledgerOfRounds.meanPaidLiquidity.ask, unit: "NBT"),
       SummaryMetric("\(name).paid_bid_mean_nbt", ledgerOfRounds.meanPaidLiquidity.bid, unit: "NBT"),
+      SummaryMetric("\(name).bids_present_share", ledgerOfRounds.bidShare, unit: ""),
       SummaryMetric("\(name).refused_submissions_count", Double(refusedSubmissions), unit: ""),
     ]
   }

@@ -35,6 +35,8 @@ struct RoundLedger {
   private(set) var rounds: Int64 = 0
   /// Coins credited so far.
   private(set) var credited = 0.0
+  /// Rounds in which bids were paid somewhere.
+  private(set) var roundsWithBids: Int64 = 0
   private var providerRounds = 0.0
   private var paidLiquidity = BySide(ask: 0.0, bid: 0.0)
   private var sums: [Provision] = []
@@ -45,6 +47,7 @@ struct RoundLedger {
     roundsInSums += 1
     providerRounds += Double(round.users.count)
     credited += provided.reduce(0) { $0 + $1.credit }
+    if round.pairs.contains(where: { $0.paidLiquidity(.buy) > 0 }) { roundsWithBids += 1 }
     for pair in round.pairs {
       paidLiquidity.ask += pair.paidLiquidity(.sell)
       paidLiquidity.bid += pair.paidLiquidity(.buy)
@@ -68,6 +71,9 @@ struct RoundLedger {
     roundsInSums = 0
     return taken
   }
+
+  /// The share of rounds in which bids were paid somewhere.
+  var bidShare: Double? { rounds > 0 ? Double(roundsWithBids) / Double(rounds) : nil }
 
   /// Mean number of providers with an order that counted.
   var meanProviders: Double? { rounds > 0 ? providerRounds / Double(rounds) : nil }

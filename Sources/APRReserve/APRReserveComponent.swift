@@ -154,6 +154,8 @@ public final class APRReserveComponent: Component, SwapVenue {
       SummaryMetric("\(prefix).sold_tokens_usd", tally.boughtUSD, unit: "USD"),
       SummaryMetric("\(prefix).bought_tokens_usd", tally.soldUSD, unit: "USD"),
       SummaryMetric(
+        "\(prefix).net_bought_nbt", (tokens - plan.tokens).coins(decimals: decimals), unit: "NBT"),
+      SummaryMetric(
         "\(prefix).fees_tokens", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals),
         unit: "tokens"),
       SummaryMetric("\(prefix).value_usd", value, unit: "USD"),

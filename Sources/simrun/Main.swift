@@ -1,13 +1,66 @@
+// The command: takes the words apart, does what they ask for, and ends with the code that says how it went.
+
 import ScenarioRunner
 import SimEngine
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @main
 struct Main {
-  static func main() throws {
-    let session = try RunSession.prepare(CommandLine.arguments[1], RunOptions())
-    let results = try session.simulate()
-    _ = try session.publish(results)
-    for metric in results[0].summary { print(metric.name, metric.value.map { "\($0)" } ?? "-", metric.unit) }
-    print(results[0].events)
+  static func main() {
+    TextStream.survivePipesAndLimits()
+    onBrokenInvariant = { message in
+      report("error: \(message)\n  = help: this is a mistake in simrun; nothing was written")
+      exit(3)
+    }
+    exit(code(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Does what the words ask for; the exit code.
+  private static func code(of words: [String]) -> Int32 {
+    do {
+      return try run(try Arguments(words))
+    } catch let error as UsageError {
+      report("\(error)")
+      return 2
+    } catch let error as ScenarioError {
+      report("\(error)")
+      return 2
+    } catch let error as OutputError {
+      report("\(error)")
+      return error.exitCode
+    } catch {
+      report("error: \(error)")
+      return 3
+    }
+  }
+
+  private static func run(_ arguments: Arguments) throws -> Int32 {
+    switch arguments.command {
+    case .help:
+      try TextStream.output.write(try help(on: arguments.operands.first) + "\n")
+      return 0
+    case .version:
+      try TextStream.output.write("simrun \(EngineVersion.current)\n")
+      return 0
+    default:
+      return try RunCommand(arguments).execute()
+    }
+  }
+
+  private static func help(on topic: String?) throws(UsageError) -> String {
+    guard let topic else { return HelpText.general }
+    return HelpText.on(try .named(topic))
+  }
+
+  /// Prints an error; when that fails too there is nobody left to tell.
+  private static func report(_ text: String) {
+    try? TextStream.error.write(text + "\n")
   }
 }

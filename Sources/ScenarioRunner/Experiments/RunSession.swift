@@ -58,7 +58,7 @@ public struct RunSession {
 
   /// Runs every replication; see `Experiment.run`.
   public func simulate(
-    observer: @escaping @Sendable (ExperimentProgress) -> Bool = { _ in true }
+    observer: @escaping ExperimentObserver = { _, _ in true }
   ) throws(ScenarioError) -> [ReplicationResult] {
     try Experiment(scenario, workers: options.workers).run(observer: observer)
   }

@@ -9,6 +9,11 @@ extension ModelRegistry {
     registry.add(MertonPriceModel.self)
     registry.add(AnchoredPriceModel.self)
     registry.add(NuBotModel.self)
+    registry.add(NoiseTraderModel.self)
+    registry.add(ArbitrageurModel.self)
+    registry.add(HolderModel.self)
+    registry.add(HunterModel.self)
+    registry.add(SaleShock.self)
     return registry
   }()
 }

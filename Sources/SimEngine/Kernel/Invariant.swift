@@ -15,8 +15,15 @@ public func invariant(
   if !condition { invariantFailure(message(), file, line) }
 }
 
+/// What a program does when an invariant breaks, given the message; by default it traps with the message.
+///
+/// A command sets it once, before anything runs, to end with an exit code of its own.
+nonisolated(unsafe) public var onBrokenInvariant: (@Sendable (_ message: String) -> Never)?
+
 /// Ends the program with the message; kept out of line so that a passing check costs one branch.
 @usableFromInline @inline(never)
 func invariantFailure(_ message: String, _ file: StaticString, _ line: UInt) -> Never {
-  fatalError("invariant broken: \(message)", file: file, line: line)
+  let text = "invariant broken: \(message) (\(file):\(line))"
+  if let onBrokenInvariant { onBrokenInvariant(text) }
+  fatalError(text)
 }

@@ -35,9 +35,6 @@ public struct SimulationProgress: Sendable {
   public let now: SimTime
   /// Events handled so far.
   public let events: UInt64
-
-  /// A run that has not begun.
-  public static let none = SimulationProgress(now: .start, events: 0)
 }
 
 /// A discrete-event simulation: a future event set and the components that its events name.

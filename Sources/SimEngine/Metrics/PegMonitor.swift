@@ -18,6 +18,8 @@ public final class PegMonitor: Component {
   private var spread = TimeWeighted()
   private var depth = (bid: TimeWeighted(), ask: TimeWeighted(), minimum: TimeWeighted())
   private var twoSidedSeconds = 0.0
+  /// Seconds in which each reserve bought within five per cent of the peg, in the order of the reserves.
+  private var reserveSeconds: [Double] = []
   /// Deviation at each written row, for the picture at the end of a run.
   public private(set) var writtenDeviations: [Double?] = []
 
@@ -51,6 +53,7 @@ public final class PegMonitor: Component {
       twoSidedSeconds += span.seconds
     }
     measureDepth(span, in: context)
+    measureReserves(span, in: context)
     lastSample = context.now
     if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(deviation, in: context) }
     context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
@@ -65,6 +68,10 @@ public final class PegMonitor: Component {
       SummaryMetric("depth.ask_within_100bp_mean_nbt", depth.ask.mean, unit: "NBT"),
       SummaryMetric("depth.smaller_side_within_100bp_mean_nbt", depth.minimum.mean, unit: "NBT"),
     ]
+      + zip(context.markets.swapVenues, reserveSeconds).map { venue, seconds in
+        SummaryMetric(
+          "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
+      }
   }
 
   /// Adds the coins on offer within one per cent of the peg, a side over all exchanges.
@@ -85,6 +92,16 @@ public final class PegMonitor: Component {
     depth.bid.add(coins.bid, for: span)
     depth.ask.add(coins.ask, for: span)
     depth.minimum.add(min(coins.bid, coins.ask), for: span)
+  }
+
+  /// Notes which reserves pay within five per cent of the peg for the coin, at the margin and after their fee.
+  private func measureReserves(_ span: SimDuration, in context: Context) {
+    for (index, venue) in context.markets.swapVenues.enumerated() {
+      if reserveSeconds.count <= index { reserveSeconds.append(0) }
+      guard let curve = venue.curve else { continue }
+      let usd = curve.spotPrice * (1 - curve.fee) * context.markets.usdPrice(of: venue.currency, at: context.now)
+      if (usd / pegUSD - 1).magnitude <= 0.05 { reserveSeconds[index] += span.seconds }
+    }
   }
 
   /// Writes a row for each exchange.

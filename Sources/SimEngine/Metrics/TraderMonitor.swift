@@ -11,6 +11,7 @@ public final class TraderMonitor: Component {
   private let writeEvery: SimDuration
   private var table = MetricTableID(index: 0)
   private var startingWealth: [Double] = []
+  private var startingCoins: [Amount] = []
 
   private static let write = EventKind(rawValue: 0)
 
@@ -24,6 +25,9 @@ public final class TraderMonitor: Component {
   public func setUp(in context: Context) {
     table = context.metrics.declare(TraderMonitor.table(of: context.ledger.assets))
     startingWealth = context.markets.traders.map { wealth(of: $0, in: context) }
+    startingCoins = context.markets.traders.map {
+      context.markets.holdings(of: $0, coin, ledger: context.ledger)
+    }
     context.schedule(TraderMonitor.write, after: writeEvery, phase: .metrics)
   }
 
@@ -59,6 +63,7 @@ public final class TraderMonitor: Component {
     }
     return groups.flatMap { group in
       [
+        SummaryMetric("agents.\(group.name).net_bought_nbt", group.profit.netBought, unit: "NBT"),
         SummaryMetric("agents.\(group.name).profit_usd", group.profit.total, unit: "USD"),
         SummaryMetric("agents.\(group.name).rewards_usd", group.profit.rewards, unit: "USD"),
         SummaryMetric("agents.\(group.name).edge_usd", group.profit.edge + group.profit.swaps, unit: "USD"),
@@ -75,6 +80,8 @@ public final class TraderMonitor: Component {
     var edge = 0.0
     var swaps = 0.0
     var fees = 0.0
+    /// Pegged coins gained since the start, rewards apart.
+    var netBought = 0.0
 
     /// What is left: the gain or loss of what was held.
     var inventory: Double { total - rewards - edge - swaps + fees }
@@ -85,6 +92,7 @@ public final class TraderMonitor: Component {
       left.edge += right.edge
       left.swaps += right.swaps
       left.fees += right.fees
+      left.netBought += right.netBought
     }
   }
 
@@ -97,6 +105,8 @@ public final class TraderMonitor: Component {
       profit.fees += record.feesUSD
     }
     profit.total = wealth(of: trader, in: context) - startingWealth[index]
+    let gained = context.markets.holdings(of: trader, coin, ledger: context.ledger) - startingCoins[index] - trader.rewards
+    profit.netBought = gained.coins(decimals: context.ledger.assets[Int(coin.rawValue)].decimals)
     return profit
   }
 

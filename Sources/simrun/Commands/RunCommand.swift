@@ -1,0 +1,122 @@
+// `simrun run`: one scenario with its replications.
+
+import Foundation
+import ScenarioRunner
+import SimEngine
+
+/// Runs a scenario, shows how far it has come, writes the result and sums it up.
+struct RunCommand {
+  private let arguments: Arguments
+  private let style: TerminalStyle
+
+  init(_ arguments: Arguments) {
+    self.arguments = arguments
+    style = TerminalStyle(descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
+  }
+
+  /// Does it; the exit code.
+  func execute() throws -> Int32 {
+    let session = try RunSession.prepare(arguments.operands[0], try options())
+    try warn(of: session.scenario)
+    if arguments.has(.dryRun) { return try dryRun(session) }
+
+    let interruption = Interruption()
+    interruption.watch()
+    let begin = ContinuousClock.now
+    let results = try simulate(session, interruption)
+    if let code = interruption.exitCode {
+      try TextStream.error.write("interrupted: nothing was written\n")
+      return code
+    }
+    let elapsed = begin.duration(to: .now) / .seconds(1)
+    if let leftover = try session.publish(results) {
+      try TextStream.error.write("warning: \(leftover.message)\n")
+    }
+    try summarize(session, results, elapsedSeconds: elapsed)
+    return try endingCode(of: results)
+  }
+
+  /// What the words ask for, beyond the scenario.
+  private func options() throws -> RunOptions {
+    var options = RunOptions()
+    var assignments = arguments.overrides.map { "\($0.path)=\($0.value)" }
+    if let seed = arguments.text(.seed) { assignments.append("seed=\(seed)") }
+    if let count = arguments.text(.replications) { assignments.append("replications=\(count)") }
+    for (index, assignment) in assignments.enumerated() {
+      options.overrides.append(try ScenarioOverride(assignment, index: index))
+    }
+    options.outputPath = arguments.text(.out)
+    options.force = arguments.has(.force)
+    options.workers = workers
+    options.arguments = Array(CommandLine.arguments.dropFirst())
+    return options
+  }
+
+  /// Workers asked for, or one a processor.
+  private var workers: Int {
+    arguments.number(.jobs).map { Int($0) } ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  private func warn(of scenario: Scenario) throws(OutputError) {
+    guard !arguments.has(.quiet) else { return }
+    for (name, reserve) in scenario.reserves {
+      for warning in reserve.warnings {
+        try TextStream.error.write("warning: reserve \"\(name)\": \(warning)\n")
+      }
+    }
+  }
+
+  private func dryRun(_ session: RunSession) throws -> Int32 {
+    // Building a world finds what reading cannot: agents who hold more than the supply.
+    _ = try WorldBuilder.build(session.scenario, run: 0)
+    if !arguments.has(.quiet) {
+      let runs = session.scenario.replications
+      try TextStream.output.write(
+        "\(session.scenario.name): \(runs) \(runs == 1 ? "run" : "runs") of "
+          + "\(Readable.span(seconds: session.scenario.horizon.seconds)), to \(session.outputPath)/\n")
+    }
+    return 0
+  }
+
+  private func simulate(_ session: RunSession, _ interruption: Interruption) throws -> [ReplicationResult] {
+    guard !arguments.has(.quiet), !arguments.has(.noProgress) else {
+      return try session.simulate { _, _ in !interruption.isRequested }
+    }
+    let stream = TextStream.error
+    let progress = Progress(
+      label: session.scenario.name, replications: session.scenario.replications,
+      horizonSeconds: session.scenario.horizon.seconds, stream: stream,
+      style: TerminalStyle(descriptor: stream.descriptor, allowsColor: !arguments.has(.noColor)))
+    defer { progress.finish() }
+    return try session.simulate { replication, state in
+      progress.report(
+        replication: replication, events: state.events, simulatedSeconds: state.now.seconds)
+      return !interruption.isRequested
+    }
+  }
+
+  private func summarize(
+    _ session: RunSession, _ results: [ReplicationResult], elapsedSeconds: Double
+  ) throws(OutputError) {
+    if arguments.has(.json) {
+      let text = RunSummaryJSON.text(session.scenario, results, outputPath: session.outputPath)
+      try TextStream.output.write(String(decoding: text.bytes(), as: UTF8.self))
+    } else if !arguments.has(.quiet) {
+      let summary = RunSummary(
+        session.scenario, results, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds, style: style)
+      try TextStream.output.write(summary.text)
+    }
+  }
+
+  /// 0, or 3 with the reason when a run came to one of its limits.
+  private func endingCode(of results: [ReplicationResult]) throws(OutputError) -> Int32 {
+    for result in results {
+      guard let reason = result.stopReason else { continue }
+      try TextStream.error.write(
+        "error: run \(result.run) stopped after \(Readable.span(seconds: result.reached.seconds)): \(reason)\n"
+          + "  = help: the result holds what happened until then and is marked as limited\n")
+      return 3
+    }
+    return 0
+  }
+}

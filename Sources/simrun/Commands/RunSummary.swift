@@ -1,0 +1,133 @@
+// The summary at the end of a run: what happened to the peg, who held it, and what that cost.
+
+import ScenarioRunner
+import SimEngine
+
+/// Sums a run up on one screen, the most important line last. Figures are means over the replications.
+struct RunSummary {
+  private let scenario: Scenario
+  private let results: [ReplicationResult]
+  private let outputPath: String
+  private let elapsedSeconds: Double
+  private let style: TerminalStyle
+  private let figures: SummaryFigures
+
+  init(
+    _ scenario: Scenario, _ results: [ReplicationResult], outputPath: String, elapsedSeconds: Double,
+    style: TerminalStyle
+  ) {
+    self.scenario = scenario
+    self.results = results
+    self.outputPath = outputPath
+    self.elapsedSeconds = elapsedSeconds
+    self.style = style
+    figures = SummaryFigures(results)
+  }
+
+  /// The whole summary, with a line feed at the end.
+  var text: String {
+    var lines = [heading, ""] + pictures + [""] + parties + [""]
+    if scenario.pool != nil { lines.append(poolLine) }
+    lines += scenario.reserves.map { reserveLine($0.name) }
+    lines += ["The result is in \(outputPath)/.", style.bold(verdict)]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Heading and pictures
+
+  private var heading: String {
+    let events = results.reduce(0.0) { $0 + Double($1.events) }
+    let runs = results.count == 1 ? "" : "\(results.count) runs of "
+    let start = scenario.start.map { " from \($0.description.prefix(10))" } ?? ""
+    return style.bold(scenario.name)
+      + ": \(runs)\(Readable.span(seconds: scenario.horizon.seconds))\(start), "
+      + "\(Readable.count(events)) events in \(Readable.rounded(elapsedSeconds, places: 1)) s, "
+      + "seed \(scenario.seed)"
+  }
+
+  /// Price, depth and the reserve's price over time, of the first run.
+  private var pictures: [String] {
+    guard let first = results.first else { return [] }
+    let tables = TableSeries(first.tables)
+    var rows = [row("price", tables.series("peg", "price_usd", .mean), "USD", digits: 3)]
+    if scenario.pool != nil {
+      let bids = tables.series("liquidity", "amount_nbt", .sum) { $0["side"] == "bid" && $0["rank"] == "rank_1" }
+      rows.append(row("paid bids", bids, "NBT", digits: 0))
+    }
+    for (name, _) in scenario.reserves {
+      let prices = tables.series("reserve", "price_usd", .mean) { $0["reserve"] == name }
+      rows.append(row(name, prices, "USD", digits: 3))
+    }
+    return TextTable(rows: rows.compactMap(\.self)).lines
+  }
+
+  private func row(_ name: String, _ series: [Double?], _ unit: String, digits: Int) -> [String]? {
+    let seen = series.compactMap(\.self)
+    guard let low = seen.min(), let high = seen.max() else { return nil }
+    let width = max(10, min(48, style.columns - 50))
+    return [
+      "  " + name, Sparkline.text(of: series, width: width, isUnicode: style.usesUnicode),
+      "\(Readable.rounded(low, places: digits)) to \(Readable.rounded(high, places: digits)) \(unit)",
+    ]
+  }
+
+  // MARK: Who bought and who paid
+
+  /// A row for each group of agents and each reserve: coins taken in, and where profit came from.
+  private var parties: [String] {
+    var rows = [["  who", "NBT bought", "profit USD", "= rewards", "+ edge", "- fees", "+ inventory"]]
+    for group in figures.groups {
+      let figure = { (name: String) in figures.whole("agents.\(group).\(name)") }
+      rows.append([
+        "  " + group, figure("net_bought_nbt"), figure("profit_usd"), figure("rewards_usd"), figure("edge_usd"),
+        figure("fees_usd"), figure("inventory_usd"),
+      ])
+    }
+    for (name, _) in scenario.reserves {
+      let cost = figures.mean("reserve.\(name).cost_against_holding_usd").map { -$0 }
+      rows.append(["  " + name, figures.whole("reserve.\(name).net_bought_nbt"), Grouped.whole(cost)])
+    }
+    return TextTable(rows: rows, alignments: [.left] + Array(repeating: .right, count: 6)).lines
+  }
+
+  private var poolLine: String {
+    "The pool paid \(figures.whole("alp.paid_nbt")) NBT (\(figures.whole("alp.paid_usd")) USD) of at most "
+      + "\(figures.whole("alp.maximum_nbt")), and found bids near the peg in "
+      + "\(figures.percent("alp.bids_present_share")) of its rounds."
+  }
+
+  private func reserveLine(_ name: String) -> String {
+    let prefix = "reserve.\(name)"
+    return "The reserve \(name) made \(figures.whole("\(prefix).trades_count")) trades, paid within 5 % of the peg "
+      + "\(figures.percent("\(prefix).bid_within_500bp_share")) of the time, and cost "
+      + "\(figures.whole("\(prefix).cost_against_holding_usd")) USD against holding."
+  }
+
+  // MARK: The verdict
+
+  /// How long the peg held, and what holding it cost.
+  private var verdict: String {
+    "\(duration) It was within 1 % for \(figures.percent("peg.time_within_100bp")) and within 5 % for "
+      + "\(figures.percent("peg.time_within_500bp")) of the time, \(cost)."
+  }
+
+  private var duration: String {
+    let broken = figures.values("peg.broken_at_d")
+    let days = Readable.span(seconds: scenario.horizon.seconds)
+    guard !broken.isEmpty else { return "The peg held for all of \(days)." }
+    let mean = broken.reduce(0, +) / Double(broken.count)
+    let held = Readable.rounded(mean, places: 1)
+    return results.count == 1
+      ? "The peg held for \(held) of \(days), then was 5 % off for a day or longer."
+      : "The peg broke in \(broken.count) of \(results.count) runs, after \(held) d on average."
+  }
+
+  private var cost: String {
+    var parts: [String] = []
+    if scenario.pool != nil { parts.append("\(figures.whole("alp.paid_usd")) USD of rewards") }
+    for (name, _) in scenario.reserves {
+      parts.append("\(figures.whole("reserve.\(name).cost_against_holding_usd")) USD of the reserve \(name)")
+    }
+    return parts.isEmpty ? "at no cost: there is neither pool nor reserve" : "at the cost of " + parts.joined(separator: " and ")
+  }
+}
