@@ -88,7 +88,7 @@ struct NoiseTraderTests {
     let fingerprints = [(0.99, 1.01), (0.94, 1.06), (0.97, 1.20)].map { bid, ask in
       let (world, metrics) = Self.run(makers: [(bid, ask)])
       _ = world.simulation.finish()
-      return [world.context.fingerprints.exogenous.value, UInt64(metrics["noise.arrivals_count"]!)]
+      return "\(world.context.fingerprints.exogenous.text) \(metrics["noise.arrivals_count"]!)"
     }
     #expect(fingerprints[0] == fingerprints[1] && fingerprints[1] == fingerprints[2])
   }
