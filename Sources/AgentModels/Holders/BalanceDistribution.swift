@@ -15,7 +15,7 @@ import SimEngine
 func split(_ amount: Amount, by weights: [Double]) -> [Amount] {
   let total = weights.reduce(0, +)
   invariant(amount >= .zero && total > 0, "an amount is split over nobody")
-  let parts = weights.map { Int128(($0 / total * 0x1p40).rounded(.down)) }
+  let parts = weights.map { Int128(($0 / total * 0x1p40).rounded(.toNearestOrAwayFromZero)) }
   let whole = parts.reduce(0, +)
   let shares = parts.map { (amount.baseUnits * $0).quotientAndRemainder(dividingBy: whole) }
   var amounts = shares.map(\.quotient)

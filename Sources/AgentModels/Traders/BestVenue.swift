@@ -1,4 +1,4 @@
-// Where a trade is done best: every exchange and every reserve makes an offer, the one that leaves most is taken.
+// Where a trade is done best: every exchange and every reserve makes an offer, the best price comes first.
 
 public import SimEngine
 
@@ -16,11 +16,6 @@ public struct TradeWish: Hashable, Sendable {
     self.side = side
     self.tokens = tokens
     self.worstPriceUSD = worstPriceUSD
-  }
-
-  /// USD by which a trade is better than one at the worst price: what the trader wants to be largest.
-  func surplusUSD(tokens: Double, forUSD usd: Double) -> Double {
-    side == .buy ? tokens * worstPriceUSD - usd : usd - tokens * worstPriceUSD
   }
 }
 
@@ -45,15 +40,15 @@ struct VenueOffer: Sendable {
   let venue: Venue
   /// Tokens that would be traded.
   let tokens: Double
-  /// USD by which it would be better than the worst price.
-  let surplusUSD: Double
+  /// USD that would be paid or received for them, fees included.
+  let usd: Double
+
+  /// USD per token on average.
+  var priceUSD: Double { usd / tokens }
 }
 
 extension Context {
-  /// The venues of a token that would trade some of a wish, the best first.
-  ///
-  /// The best is the one with the largest surplus over the worst price, so that a little at a good price and a lot at a
-  /// fair one are weighed against each other as the trader would.
+  /// The venues of a token that would trade some of a wish, the best average price first.
   /// - Complexity: O(venues · levels reached).
   func offers(for wish: TradeWish, of token: AssetID) -> [VenueOffer] {
     var offers = markets.exchanges.compactMap { exchange in
@@ -62,8 +57,9 @@ extension Context {
     for (index, venue) in markets.swapVenues.enumerated() where venue.token == token {
       if let offer = offer(of: venue, at: index, for: wish) { offers.append(offer) }
     }
+    let sign = wish.side == .buy ? 1.0 : -1.0
     return offers.enumerated()
-      .sorted { ($1.element.surplusUSD, $0.offset) < ($0.element.surplusUSD, $1.offset) }
+      .sorted { (sign * $0.element.priceUSD, $0.offset) < (sign * $1.element.priceUSD, $1.offset) }
       .map(\.element)
   }
 
@@ -88,9 +84,7 @@ extension Context {
       usd += taken * exchange.pair.value(level.price) * usdPerQuote
     }
     guard tokens > 0 else { return nil }
-    return VenueOffer(
-      venue: .exchange(exchange.id, limit: limit), tokens: tokens,
-      surplusUSD: wish.surplusUSD(tokens: tokens, forUSD: usd))
+    return VenueOffer(venue: .exchange(exchange.id, limit: limit), tokens: tokens, usd: usd)
   }
 
   /// Asks a reserve for as much as its curve gives before the worst price and its cap.
@@ -107,9 +101,9 @@ extension Context {
     guard case .receive(let received) = venue.quote(wish.side, paying: paying) else { return nil }
     let (paid, got) = (coins(paying, of: given), coins(received, of: taken))
     let (tokens, usd) = wish.side == .buy ? (got, paid * currencyUSD) : (paid, got * currencyUSD)
-    let surplus = wish.surplusUSD(tokens: tokens, forUSD: usd)
-    guard tokens > 0, surplus >= 0 else { return nil }
+    let worstUSD = tokens * wish.worstPriceUSD
+    guard tokens > 0, wish.side == .buy ? usd <= worstUSD : usd >= worstUSD else { return nil }
     return VenueOffer(
-      venue: .reserve(index, paying: paying, atLeast: received), tokens: tokens, surplusUSD: surplus)
+      venue: .reserve(index, paying: paying, atLeast: received), tokens: tokens, usd: usd)
   }
 }

@@ -55,8 +55,8 @@ struct ArbitrageurTests {
     // Nothing is left to earn at the best price of the book but what a lot is worth.
     #expect(ClosedFormArbitrage.tokens(reserveUSD < 1 ? .buy : .sell, at: curve, against: best) < 0.001)
     let distance = DeterministicMath.log(best / curve.spotPrice).magnitude
-    #expect((distance + DeterministicMath.log(1 - curve.fee)).magnitude < 1e-8 || distance < 0.001)
-    #expect(try #require(Self.metric("arb.round_profit_usd", arbitrageur, world)) > 1)
+    #expect((distance + DeterministicMath.log(1 - curve.fee)).magnitude < 1e-6)
+    #expect(try #require(Self.metric("arb.round_profit_usd", arbitrageur, world)) > 0.4)
     #expect(Self.metric("arb.stranded_count", arbitrageur, world) == 0)
   }
 
@@ -74,7 +74,7 @@ struct ArbitrageurTests {
       gain(SmallWorld.btc, SmallWorld.btc(100)) * 500 + gain(SmallWorld.eth, SmallWorld.eth(5_000)) * 10
     let told = try #require(Self.metric("arb.round_profit_usd", arbitrageur, world))
     #expect(tokens.magnitude < 0.01)
-    #expect(told > 1 && (usd - told).magnitude < 0.01)
+    #expect(told > 0.3 && (usd - told).magnitude < 0.01)
     let balances = world.exchange.balances(of: trader.seats[0].participant, ledger: context.ledger)
     #expect((balances.base - SmallWorld.nbt(50_000)).baseUnits.magnitude < 1_000_000)
     #expect((balances.quote - SmallWorld.btc(100)).baseUnits.magnitude < 10)
