@@ -11,9 +11,12 @@ public final class Markets {
   /// Everybody who owns something, by id.
   public internal(set) var traders: [Trader] = []
   private var references: [(any ReferencePrice)?]
+  /// The last price asked of each reference: within one instant many ask for the same.
+  private var lastAsked: ContiguousArray<(time: SimTime, price: Double)>
 
   init(assetCount: Int) {
     references = Array(repeating: nil, count: assetCount)
+    lastAsked = ContiguousArray(repeating: (SimTime(nanoseconds: -1), 0), count: assetCount)
   }
 
   /// Adds an exchange, which must also be added to the simulation as a component.
@@ -28,6 +31,7 @@ public final class Markets {
   /// Sets what a coin is worth in USD.
   public func setReference(_ price: any ReferencePrice, of asset: AssetID) {
     references[Int(asset.rawValue)] = price
+    lastAsked[Int(asset.rawValue)].time = SimTime(nanoseconds: -1)
   }
 
   /// The exchange with an id.
@@ -45,7 +49,11 @@ public final class Markets {
 
   /// USD per whole coin of an asset in the world beyond the simulation.
   public func usdPrice(of asset: AssetID, at time: SimTime) -> Double {
-    reference(of: asset).usdPrice(at: time)
+    let index = Int(asset.rawValue)
+    if lastAsked[index].time == time { return lastAsked[index].price }
+    let price = reference(of: asset).usdPrice(at: time)
+    lastAsked[index] = (time, price)
+    return price
   }
 
   /// Adds a thousand points of every reference price to a fingerprint.

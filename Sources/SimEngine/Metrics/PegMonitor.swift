@@ -2,6 +2,9 @@
 
 /// Samples the books, measures how well the peg held, and writes `peg.csv`.
 ///
+/// Two prices are measured. The mid flatters a market in which nobody buys any more, so the price that a holder could
+/// have for 1,000 coins on the best exchange is measured too; above the peg it counts as being at it.
+///
 /// The price of the coin is taken over all exchanges together: the best bid and the best ask anywhere, in USD at
 /// the reference price of the exchange's quote asset. Where only one side has orders, that side's price counts
 /// and the row says so; where neither has, there is no price.
@@ -12,16 +15,18 @@ public final class PegMonitor: Component {
   private let sampleEvery: SimDuration
   private let writeEvery: SimDuration
   private let depthWidth = 0.01
+  /// Coins of the sale by which the price that can be had is measured.
+  private let standardSize = 1_000.0
   private var table = MetricTableID(index: 0)
   private var lastSample = SimTime.start
   private var quality = PegQuality()
+  /// The same for the price at which `standardSize` coins could be sold.
+  private var saleQuality = PegQuality()
   private var spread = TimeWeighted()
   private var depth = (bid: TimeWeighted(), ask: TimeWeighted(), minimum: TimeWeighted())
   private var twoSidedSeconds = 0.0
   /// Seconds in which each reserve bought within five per cent of the peg, in the order of the reserves.
   private var reserveSeconds: [Double] = []
-  /// Deviation at each written row, for the picture at the end of a run.
-  public private(set) var writtenDeviations: [Double?] = []
 
   private static let sample = EventKind(rawValue: 0)
 
@@ -48,6 +53,8 @@ public final class PegMonitor: Component {
     let top = context.markets.consolidatedTop(of: coin, at: context.now)
     let deviation = top.price.map { $0 / pegUSD - 1 }
     quality.add(deviation, from: lastSample, for: span)
+    let sale = salePrice(in: context)
+    saleQuality.add(sale.map { min(0, $0 / pegUSD - 1) }, from: lastSample, for: span)
     if let bid = top.bid, let ask = top.ask {
       spread.add((ask - bid) / ((ask + bid) / 2), for: span)
       twoSidedSeconds += span.seconds
@@ -55,13 +62,13 @@ public final class PegMonitor: Component {
     measureDepth(span, in: context)
     measureReserves(span, in: context)
     lastSample = context.now
-    if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(deviation, in: context) }
+    if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(sale, in: context) }
     context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {
     let total = lastSample.seconds
-    return quality.summary(prefix: "peg") + [
+    return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + [
       SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
       SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric("depth.bid_within_100bp_mean_nbt", depth.bid.mean, unit: "NBT"),
@@ -72,6 +79,23 @@ public final class PegMonitor: Component {
         SummaryMetric(
           "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
       }
+  }
+
+  /// USD a coin that a sale of the standard size would bring on the best single exchange, before fees; nil where no
+  /// exchange has bids for all of it.
+  private func salePrice(in context: Context) -> Double? {
+    var best: Double?
+    for exchange in context.markets.exchanges where exchange.pair.base == coin && exchange.state == .open {
+      let quoteUSD = context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
+      var (left, quote) = (standardSize, 0.0)
+      for level in exchange.depth(.buy) where left > 0 {
+        let taken = min(left, exchange.pair.coins(level.quantity))
+        left -= taken
+        quote += taken * exchange.pair.value(level.price)
+      }
+      if left <= 0 { best = max(best ?? 0, quote * quoteUSD / standardSize) }
+    }
+    return best
   }
 
   /// Adds the coins on offer within one per cent of the peg, a side over all exchanges.
@@ -105,8 +129,7 @@ public final class PegMonitor: Component {
   }
 
   /// Writes a row for each exchange.
-  private func write(_ deviation: Double?, in context: Context) {
-    writtenDeviations.append(deviation)
+  private func write(_ sale: Double?, in context: Context) {
     for exchange in context.markets.exchanges {
       let pair = exchange.pair
       let quoteUSD = context.markets.usdPrice(of: pair.quote, at: context.now)
@@ -118,7 +141,7 @@ public final class PegMonitor: Component {
           bid.asReal, ask.asReal, exchange.mid.asReal, exchange.lastPrice.map(pair.value).asReal,
           price.map { $0 * quoteUSD }.asReal, price.map { ($0 * quoteUSD / pegUSD - 1) * 1e4 }.asReal,
           .integer(exchange.mid == nil ? 0 : 1),
-          (quality.timeWithin?[2]).asReal,
+          sale.asReal, (quality.timeWithin?[2]).asReal,
         ], to: table)
     }
   }
@@ -138,6 +161,9 @@ public final class PegMonitor: Component {
         MetricColumn("price_usd", .real, unit: "USD", "The mid, or the side that exists, in USD."),
         MetricColumn("deviation_bp", .real, unit: "bp", "How far that price is from the peg."),
         MetricColumn("two_sided", .integer, "1 where both sides have orders, else 0."),
+        MetricColumn(
+          "sale_price_usd", .real, unit: "USD",
+          "What a sale of 1,000 coins would bring a coin on the best exchange, before fees; empty without bids."),
         MetricColumn(
           "time_within_100bp_ratio", .real,
           "Share of the time so far in which the price over all exchanges was within 1 % of the peg."),

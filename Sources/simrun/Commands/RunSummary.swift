@@ -49,7 +49,10 @@ struct RunSummary {
   private var pictures: [String] {
     guard let first = results.first else { return [] }
     let tables = TableSeries(first.tables)
-    var rows = [row("price", tables.series("peg", "price_usd", .mean), "USD", digits: 3)]
+    var rows = [
+      row("price", tables.series("peg", "price_usd", .mean), "USD", digits: 3),
+      row("sale of 1,000", tables.series("peg", "sale_price_usd", .mean), "USD", digits: 3),
+    ]
     if scenario.pool != nil {
       let bids = tables.series("liquidity", "amount_nbt", .sum) { $0["side"] == "bid" && $0["rank"] == "rank_1" }
       rows.append(row("paid bids", bids, "NBT", digits: 0))
@@ -99,20 +102,26 @@ struct RunSummary {
   private func reserveLine(_ name: String) -> String {
     let prefix = "reserve.\(name)"
     return "The reserve \(name) made \(figures.whole("\(prefix).trades_count")) trades, paid within 5 % of the peg "
-      + "\(figures.percent("\(prefix).bid_within_500bp_share")) of the time, and cost "
-      + "\(figures.whole("\(prefix).cost_against_holding_usd")) USD against holding."
+      + "\(figures.percent("\(prefix).bid_within_500bp_share")) of the time, and "
+      + "\(outcome(ofReserve: name)) against holding what it began with."
+  }
+
+  /// "cost 120 USD" or "gained 120 USD".
+  private func outcome(ofReserve name: String) -> String {
+    let cost = figures.mean("reserve.\(name).cost_against_holding_usd") ?? 0
+    return "\(cost > 0 ? "cost" : "gained") \(Grouped.whole(cost.magnitude)) USD"
   }
 
   // MARK: The verdict
 
   /// How long the peg held, and what holding it cost.
   private var verdict: String {
-    "\(duration) It was within 1 % for \(figures.percent("peg.time_within_100bp")) and within 5 % for "
-      + "\(figures.percent("peg.time_within_500bp")) of the time, \(cost)."
+    "\(duration) A holder could sell within 1 % of it \(figures.percent("sale.time_within_100bp")) and within 5 % "
+      + "\(figures.percent("sale.time_within_500bp")) of the time; \(cost)."
   }
 
   private var duration: String {
-    let broken = figures.values("peg.broken_at_d")
+    let broken = figures.values("sale.broken_at_d")
     let days = Readable.span(seconds: scenario.horizon.seconds)
     guard !broken.isEmpty else { return "The peg held for all of \(days)." }
     let mean = broken.reduce(0, +) / Double(broken.count)
@@ -124,10 +133,8 @@ struct RunSummary {
 
   private var cost: String {
     var parts: [String] = []
-    if scenario.pool != nil { parts.append("\(figures.whole("alp.paid_usd")) USD of rewards") }
-    for (name, _) in scenario.reserves {
-      parts.append("\(figures.whole("reserve.\(name).cost_against_holding_usd")) USD of the reserve \(name)")
-    }
-    return parts.isEmpty ? "at no cost: there is neither pool nor reserve" : "at the cost of " + parts.joined(separator: " and ")
+    if scenario.pool != nil { parts.append("rewards cost \(figures.whole("alp.paid_usd")) USD") }
+    parts += scenario.reserves.map { "the reserve \($0.name) \(outcome(ofReserve: $0.name))" }
+    return parts.isEmpty ? "with neither pool nor reserve" : parts.joined(separator: ", ")
   }
 }

@@ -20,10 +20,15 @@ enum Readable {
     let whole = Int(min(seconds, 1e15).rounded())
     switch whole {
     case ..<60: return "\(whole) s"
-    case ..<3_600: return "\(whole / 60) min \(whole % 60) s"
-    case ..<86_400: return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
-    default: return "\(whole / 86_400) d \(whole % 86_400 / 3_600) h"
+    case ..<3_600: return joined(whole / 60, "min", whole % 60, "s")
+    case ..<86_400: return joined(whole / 3_600, "h", whole % 3_600 / 60, "min")
+    default: return joined(whole / 86_400, "d", whole % 86_400 / 3_600, "h")
     }
+  }
+
+  /// "2 d 3 h"; a second part of nothing is left out.
+  private static func joined(_ large: Int, _ largeUnit: String, _ small: Int, _ smallUnit: String) -> String {
+    small == 0 ? "\(large) \(largeUnit)" : "\(large) \(largeUnit) \(small) \(smallUnit)"
   }
 
   /// How much simulated time passes in a second: "3.1 d/s".
