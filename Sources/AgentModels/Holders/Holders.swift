@@ -29,6 +29,8 @@ public struct HolderParameters: Sendable {
   public var sliceEvery = SimDuration.minutes(10)
   /// How far below the highest bid a slice may be sold on average, as a share of it.
   public var slippageLimit = 0.05
+  /// How those offer their tokens who find no bids to sell to.
+  public var restingAsk = RestingAskParameters()
   /// USD that a token is meant to be worth.
   public var pegUSD = 1.0
 
@@ -40,7 +42,8 @@ public struct HolderParameters: Sendable {
 ///
 /// A holder who looks, a span Δ after his last look, leaves with probability `1 - e^(-h·Δ)` with the hazard
 /// `h = h0 + hd · max(0, d - d0)`; d is the discount of the highest bid anywhere to the peg, and 1 when nobody bids at all.
-/// He then sells all he has, in slices, each where it brings most.
+/// He then sells all he has, in slices, each where it brings most; once the bids do not take a whole slice within his
+/// limit, he offers what is left together with the others who could not sell (`RestingAsk`).
 ///
 /// Everybody's looks form one Poisson process at the rate of alarm. At each of its points four figures are drawn: when
 /// the next comes, who looks, whether he looks although nothing alarms him, and how he decides. What the market does
@@ -51,6 +54,10 @@ public final class Holders: Component {
   private let parameters: HolderParameters
 
   private var desk: TradingDesk?
+  private var ask: RestingAsk?
+  /// Those whose tokens are on offer, in the order in which they came.
+  private var asking: ContiguousArray<Int> = []
+  private var firstAsking = 0
   private var attention: RandomStream?
   /// What each holder still has.
   private(set) var balances: [Amount] = []
@@ -82,6 +89,8 @@ public final class Holders: Component {
     let desk = TradingDesk(name: name, group: name, token: token, in: context)
     context.ledger.mint(parameters.holding, to: context.markets[desk.trader].wallet[token])
     self.desk = desk
+    ask = RestingAsk(
+      desk.trader, token: token, pegUSD: parameters.pegUSD, parameters: parameters.restingAsk, in: context)
     let sizes = context.stream("\(name)/balances", .exogenous)
     balances = split(
       parameters.holding,
@@ -105,7 +114,9 @@ public final class Holders: Component {
       look(in: context)
       scheduleLook(in: context)
     case Holders.slice: sellSlice(of: Int(event.a), in: context)
-    case TradingDesk.settlement: settle(in: context)
+    case TradingDesk.settlement: settleSlice(in: context)
+    case RestingAsk.withdrawal: ask?.withdraw(in: context)
+    case RestingAsk.placement: settleOffers(in: context)
     default: break
     }
   }
@@ -141,23 +152,55 @@ public final class Holders: Component {
   private func sellSlice(of holder: Int, in context: Context) {
     let tokens = context.coins(balances[holder], of: token)
     guard tokens >= Holders.dust else { return }
-    context.schedule(Holders.slice, after: parameters.sliceEvery, a: Int64(holder))
-    guard let bid = context.markets.consolidatedTop(of: token, at: context.now).bid else { return }
+    guard let bid = context.markets.consolidatedTop(of: token, at: context.now).bid else {
+      return offerRest(of: holder, in: context)
+    }
     let wish = TradeWish(
       .sell, tokens: min(tokens, parameters.sliceTokens),
       worstPriceUSD: bid * (1 - parameters.slippageLimit))
     desk?.request(wish, for: Int64(holder), in: context)
   }
 
-  private func settle(in context: Context) {
+  private func settleSlice(in context: Context) {
     guard let outcome = desk?.settle(in: context) else { return }
-    balances[Int(outcome.client)] -= outcome.tokens
-    tally.sold += outcome.tokens
-    tally.soldUSD += outcome.usd
+    let holder = Int(outcome.client)
+    balances[holder] -= outcome.tokens
+    note(sold: outcome.tokens, for: outcome.usd)
+    // Less than a thousandth missing is rounding, not a market that gives way.
+    if context.coins(outcome.tokens, of: token) >= outcome.wish.tokens * 0.999 {
+      context.schedule(Holders.slice, after: parameters.sliceEvery, a: Int64(holder))
+    } else {
+      offerRest(of: holder, in: context)
+    }
+  }
+
+  private func offerRest(of holder: Int, in context: Context) {
+    asking.append(holder)
+    ask?.add(balances[holder], in: context)
+  }
+
+  /// Shares out what the offers brought: those who came first have sold first.
+  private func settleOffers(in context: Context) {
+    guard let sold = ask?.place(in: context) else { return }
+    note(sold: sold.tokens, for: sold.usd)
+    var left = sold.tokens
+    while left > .zero {
+      let holder = asking[firstAsking]
+      let part = min(left, balances[holder])
+      balances[holder] -= part
+      left -= part
+      if balances[holder] == .zero { firstAsking += 1 }
+    }
+  }
+
+  private func note(sold tokens: Amount, for usd: Double) {
+    tally.sold += tokens
+    tally.soldUSD += usd
   }
 
   public func checkInvariants(in context: Context) {
-    guard let desk, !desk.isBusy else { return }
+    // What a trade under way or an offer on a book has brought is not shared out yet.
+    guard let desk, let ask, !desk.isBusy, ask.left == .zero else { return }
     let held = context.markets.holdings(of: context.markets[desk.trader], token, ledger: context.ledger)
     invariant(
       balances.reduce(.zero, +) == held, "\(name): the balances of the holders are not what the group holds")

@@ -27,8 +27,14 @@ public struct LargeSellerParameters: Sendable {
   public var sales: [Sale] = []
   /// How often a slice of a sale is sold.
   public var sliceEvery = SimDuration.minutes(5)
-  /// The worst average price of a slice, USD per token; 0 sells at any price.
+  /// The worst average price of a slice, USD per token; 0 is any price.
   public var worstPriceUSD = 0.0
+  /// How far below the highest bid a slice may be sold on average, as a share of it.
+  public var slippageLimit = 0.05
+  /// How the seller offers what the bids did not take, never below `worstPriceUSD`.
+  public var restingAsk = RestingAskParameters()
+  /// USD that a token is meant to be worth.
+  public var pegUSD = 1.0
 
   /// No sale.
   public init() {}
@@ -36,20 +42,18 @@ public struct LargeSellerParameters: Sendable {
 
 /// A holder who sells what the scenario says, in equal slices, each where it brings most.
 ///
-/// What a slice leaves unsold, because no venue buys it at the worst price or better, is added to the next. What is
-/// unsold when the last slice of a sale has passed waits for the next sale.
+/// What the bids do not take of a slice within the seller's limits is offered for less and less (`RestingAsk`).
 public final class LargeSeller: Component {
   public let name: String
   private let group: String
   private let token: AssetID
   private let parameters: LargeSellerParameters
   private var desk: TradingDesk?
-  /// Tokens that should have been sold by now.
+  private var ask: RestingAsk?
+  /// Tokens of the slices so far.
   private var due = Amount.zero
   private var sold = Amount.zero
   private var soldUSD = 0.0
-  /// Whether a slice came up while the one before was still under way.
-  private var sliceWaits = false
 
   private static let slice = EventKind(rawValue: 0)
 
@@ -68,6 +72,9 @@ public final class LargeSeller: Component {
     let desk = TradingDesk(name: name, group: group, token: token, in: context)
     context.ledger.mint(parameters.holding, to: context.markets[desk.trader].wallet[token])
     self.desk = desk
+    var terms = parameters.restingAsk
+    terms.floorUSD = max(terms.floorUSD, parameters.worstPriceUSD)
+    ask = RestingAsk(desk.trader, token: token, pegUSD: parameters.pegUSD, parameters: terms, in: context)
     for sale in parameters.sales { scheduleSlices(of: sale, in: context) }
   }
 
@@ -85,24 +92,36 @@ public final class LargeSeller: Component {
     }
   }
 
-  /// Sells a slice, or learns what came of one.
+  /// Sells a slice, or learns what came of one or of what was offered.
   public func handle(_ event: Event, in context: Context) {
-    if event.kind == TradingDesk.settlement {
+    switch event.kind {
+    case LargeSeller.slice: sell(Amount(baseUnits: Int128(event.a)), in: context)
+    case TradingDesk.settlement:
       guard let outcome = desk?.settle(in: context) else { return }
-      sold += outcome.tokens
-      soldUSD += outcome.usd
-      guard sliceWaits else { return }
-    } else {
-      due += Amount(baseUnits: Int128(event.a))
+      note(outcome.tokens, outcome.usd)
+      ask?.add(Amount(baseUnits: Int128(outcome.client)) - outcome.tokens, in: context)
+    case RestingAsk.withdrawal: ask?.withdraw(in: context)
+    case RestingAsk.placement:
+      if let sold = ask?.place(in: context) { note(sold.tokens, sold.usd) }
+    default: break
     }
-    sliceWaits = desk?.isBusy == true
-    if !sliceWaits && due > sold { sell(in: context) }
   }
 
-  private func sell(in context: Context) {
-    let tokens = context.coins(due - sold, of: token)
-    desk?.request(
-      TradeWish(.sell, tokens: tokens, worstPriceUSD: parameters.worstPriceUSD), in: context)
+  private func sell(_ slice: Amount, in context: Context) {
+    due += slice
+    guard let bid = context.markets.consolidatedTop(of: token, at: context.now).bid else {
+      ask?.add(slice, in: context)
+      return
+    }
+    let wish = TradeWish(
+      .sell, tokens: context.coins(slice, of: token),
+      worstPriceUSD: max(parameters.worstPriceUSD, bid * (1 - parameters.slippageLimit)))
+    desk?.request(wish, for: Int64(slice.baseUnits), in: context)
+  }
+
+  private func note(_ tokens: Amount, _ usd: Double) {
+    sold += tokens
+    soldUSD += usd
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {

@@ -41,34 +41,30 @@ struct TradingDesk {
   let trader: TraderID
   private let token: AssetID
   private let wallet: Wallet
-  /// What a coin exchanged outside costs, as a share of its value.
-  private let exchangeCostShare: Double
+  private let seats: [Trader.Seat]
   private var waiting: ContiguousArray<(wish: TradeWish, client: Int64)> = []
   private var firstWaiting = 0
   private var running: Running?
+  /// What the running trade has brought home so far, less what it took along; coins at the prices of its beginning.
+  private var balance = (tokens: Amount.zero, usd: 0.0)
 
   /// A wish that is being served.
   private struct Running {
     let wish: TradeWish
     let client: Int64
-    /// What the trader owned before, wallet and seats together.
-    let tokensBefore: Amount
-    let usdBefore: Double
     let failure: TradeOutcome.Failure?
     let instant: SimTime
   }
 
   /// Opens a trader and gives him a seat on every exchange of the token.
-  init(
-    name: String, group: String, token: AssetID, exchangeCostShare: Double = 0, in context: Context
-  ) {
+  init(name: String, group: String, token: AssetID, in context: Context) {
     let markets = context.markets
     trader = markets.openTrader(name, group: group, ledger: context.ledger)
     for exchange in markets.exchanges where exchange.pair.base == token {
       _ = markets.join(trader, exchange.id, ledger: context.ledger)
     }
+    seats = markets[trader].seats
     self.token = token
-    self.exchangeCostShare = exchangeCostShare
     wallet = markets[trader].wallet
   }
 
@@ -85,10 +81,10 @@ struct TradingDesk {
   mutating func settle(in context: Context) -> TradeOutcome {
     invariant(running != nil, "a desk settles a trade that it did not begin")
     let served = running!
-    running = nil
     takeHome(in: context)
-    let tokens = context.ledger.balance(wallet[token]) - served.tokensBefore
-    let usd = coinsUSD(in: context, at: served.instant) - served.usdBefore
+    let (tokens, usd) = balance
+    running = nil
+    balance = (.zero, 0)
     serveNext(in: context)
     return TradeOutcome(
       wish: served.wish, client: served.client, tokens: tokens < .zero ? -tokens : tokens,
@@ -107,9 +103,7 @@ struct TradingDesk {
     firstWaiting += 1
     var left = affordable(wish, in: context)
     running = Running(
-      wish: wish, client: client, tokensBefore: context.ledger.balance(wallet[token]),
-      usdBefore: coinsUSD(in: context, at: context.now), failure: left.tokens > 0 ? nil : .noFunds,
-      instant: context.now)
+      wish: wish, client: client, failure: left.tokens > 0 ? nil : .noFunds, instant: context.now)
     var answered = context.now
     var visited: [Int] = []
     while left.tokens > 0 {
@@ -128,14 +122,14 @@ struct TradingDesk {
     let most =
       wish.side == .sell
       ? context.coins(context.ledger.balance(wallet[token]), of: token)
-      : coinsUSD(in: context, at: context.now) * (1 - exchangeCostShare) / wish.worstPriceUSD
+      : coinsUSD(in: context) / wish.worstPriceUSD
     var cut = wish
     cut.tokens = min(wish.tokens, most)
     return cut
   }
 
   /// Accepts an offer; says when everything about it will be known.
-  private func take(_ offer: VenueOffer, of wish: TradeWish, in context: Context) -> SimTime {
+  private mutating func take(_ offer: VenueOffer, of wish: TradeWish, in context: Context) -> SimTime {
     switch offer.venue {
     case .exchange(let id, let limit):
       let exchange = context.markets[id]
@@ -143,25 +137,29 @@ struct TradingDesk {
       let quantity = bring(wanted, wish.side, limit, to: exchange, in: context)
       guard quantity > .zero else { return context.now }
       exchange.submit(
-        .limit(wish.side, quantity, at: limit, by: participant(on: id, in: context), .immediateOrCancel),
+        .limit(wish.side, quantity, at: limit, by: participant(on: id), .immediateOrCancel),
         in: context)
       return context.now + exchange.terms.latency * 2
     case .reserve(let index, let paying, let minimum):
       let venue = context.markets.swapVenues[index]
       if wish.side == .buy && obtain(paying, of: venue.currency, in: context) < paying { return context.now }
-      _ = venue.swap(
+      let result = venue.swap(
         wish.side, paying: paying, atLeast: minimum, wallet: wallet, trader: context.markets[trader].name,
         in: context)
+      if case .swapped(let paid, let received) = result {
+        count(-paid, of: wish.side == .buy ? venue.currency : token, in: context)
+        count(received, of: wish.side == .buy ? token : venue.currency, in: context)
+      }
       return context.now
     }
   }
 
   /// Puts on an exchange what an order could have to pay, and says for how much of the order it suffices.
-  private func bring(
+  private mutating func bring(
     _ quantity: Quantity, _ side: Side, _ limit: Price, to exchange: Exchange, in context: Context
   ) -> Quantity {
     let (pair, ledger) = (exchange.pair, context.ledger)
-    let participant = participant(on: exchange.id, in: context)
+    let participant = participant(on: exchange.id)
     var affordable = quantity
     let asset: AssetID
     let amount: Amount
@@ -179,6 +177,7 @@ struct TradingDesk {
       }
     }
     exchange.deposit(amount, of: asset, from: wallet[asset], to: participant, ledger: ledger)
+    count(-amount, of: asset, in: context)
     return affordable
   }
 
@@ -199,40 +198,49 @@ struct TradingDesk {
       guard missing > .zero else { break }
       let available = ledger.balance(wallet[asset])
       guard asset != wanted, asset != token, available > .zero else { continue }
-      let price = context.markets.usdPrice(of: asset, at: context.now) * (1 - exchangeCostShare)
+      let price = context.markets.usdPrice(of: asset, at: context.now)
       // A little more, so that rounding down twice does not leave a unit missing.
       let needed = context.amount(context.usd(missing, of: wanted) / price * (1 + 1e-9), of: asset)
       context.exchangeOutside(
-        min(available, needed + Amount(baseUnits: 1)), of: asset, for: wanted, wallet: wallet,
-        costShare: exchangeCostShare)
+        min(available, needed + Amount(baseUnits: 1)), of: asset, for: wanted, wallet: wallet)
     }
     return min(amount, ledger.balance(wallet[wanted]))
   }
 
-  private func takeHome(in context: Context) {
-    for seat in context.markets[trader].seats {
+  private mutating func takeHome(in context: Context) {
+    for seat in seats {
       let exchange = context.markets[seat.exchange]
       let owner = exchange[seat.participant]
       for (asset, account) in [(exchange.pair.base, owner.base), (exchange.pair.quote, owner.quote)] {
         let amount = context.ledger.balance(account)
-        guard amount > .zero else { continue }
-        _ = exchange.withdraw(
+        let isHome = exchange.withdraw(
           amount, of: asset, from: seat.participant, to: wallet[asset], ledger: context.ledger)
+        if isHome { count(amount, of: asset, in: context) }
       }
     }
   }
 
-  private func participant(on exchange: ExchangeID, in context: Context) -> ParticipantID {
-    context.markets[trader].seats.first { $0.exchange == exchange }!.participant
+  private func participant(on exchange: ExchangeID) -> ParticipantID {
+    seats.first { $0.exchange == exchange }!.participant
   }
 
-  /// All coins in the wallet but the token, in USD at the reference prices of an instant.
-  private func coinsUSD(in context: Context, at instant: SimTime) -> Double {
+  /// Enters an amount in the balance of the running trade.
+  private mutating func count(_ amount: Amount, of asset: AssetID, in context: Context) {
+    guard let running, amount != .zero else { return }
+    if asset == token {
+      balance.tokens += amount
+    } else {
+      let price = context.markets.usdPrice(of: asset, at: running.instant)
+      balance.usd += context.coins(amount, of: asset) * price
+    }
+  }
+
+  /// All coins in the wallet but the token, in USD at reference prices.
+  private func coinsUSD(in context: Context) -> Double {
     context.ledger.assets.indices.reduce(0) { sum, index in
       let asset = AssetID(rawValue: Int32(index))
       let amount = context.ledger.balance(wallet[asset])
-      guard asset != token, amount > .zero else { return sum }
-      return sum + context.coins(amount, of: asset) * context.markets.usdPrice(of: asset, at: instant)
+      return asset != token && amount > .zero ? sum + context.usd(amount, of: asset) : sum
     }
   }
 }

@@ -80,6 +80,29 @@ struct HolderTests {
     #expect((try #require(metrics["holders.mean_price_usd"]) - 0.8).magnitude < 1e-4)
   }
 
+  @Test(
+    "Those who find no bid offer their tokens for less and less, and those who left first have sold first")
+  func offers() throws {
+    let world = SmallWorld()
+    var parameters = HolderParameters()
+    parameters.count = 300
+    parameters.holding = SmallWorld.nbt(100_000)
+    let holders = Holders(name: "holders", token: SmallWorld.nbt, parameters: parameters)
+    world.simulation.add(holders)
+    world.simulation.add(
+      Script([
+        (.zero, { Counterparty("maker", in: $0).place(.sell, 1_000, usd: 1.01, in: $0) }),
+        (.days(3), { Counterparty("buyer", in: $0).place(.buy, 20_000, usd: 0.9, in: $0) }),
+      ]))
+    world.run(.days(4))
+    #expect(world.levels(.sell)[0].usd < 0.85)
+    let sold = try #require(holders.summarize(in: world.context).first { $0.name == "holders.sold_tokens" })
+    #expect((try #require(sold.value) - 20_000).magnitude < 1e-6)
+    let left = holders.balances.reduce(.zero, +).coins(decimals: 8)
+    #expect((left - 80_000).magnitude < 1e-6)
+    #expect(holders.balances.contains(.zero))
+  }
+
   @Test("The hazard is flat while the discount is tolerated and linear beyond")
   func hazard() {
     var parameters = HolderParameters()
