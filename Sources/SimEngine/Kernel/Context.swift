@@ -3,11 +3,11 @@
 /// The world as a component sees it while it handles an event.
 public final class Context {
   /// The simulated instant.
-  public internal(set) var now: SimTime = .start
+  @exclusivity(unchecked) public internal(set) var now: SimTime = .start
   /// When the run ends; events at or after it never happen.
   public internal(set) var end: SimTime = SimTime(nanoseconds: .max)
   /// The component whose event is being handled.
-  public internal(set) var active = ComponentID(rawValue: 0)
+  @exclusivity(unchecked) public internal(set) var active = ComponentID(rawValue: 0)
   /// What every random stream of the run is keyed with.
   public let randomKey: RandomKey
 
@@ -18,7 +18,7 @@ public final class Context {
   /// The tables that leave the run.
   public let metrics = MetricStore()
   /// What the trajectory hashes to so far.
-  public var fingerprints = Fingerprints()
+  @exclusivity(unchecked) public var fingerprints = Fingerprints()
 
   @usableFromInline let queue: EventQueue
   private var streams: [RandomStream] = []

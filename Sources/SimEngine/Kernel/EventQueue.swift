@@ -43,17 +43,17 @@ public final class EventQueue {
   /// Children of node i are 4i+1...4i+4; shifted by 3 they start at multiples of 4, one cache line a family.
   @usableFromInline static let shift = 3
 
-  @usableFromInline var keys: UnsafeMutablePointer<UInt128>
-  @usableFromInline var slots: UnsafeMutablePointer<Slot>
-  @usableFromInline var capacity: Int
+  @exclusivity(unchecked) @usableFromInline var keys: UnsafeMutablePointer<UInt128>
+  @exclusivity(unchecked) @usableFromInline var slots: UnsafeMutablePointer<Slot>
+  @exclusivity(unchecked) @usableFromInline var capacity: Int
   /// Keys in the heap, the hole and orphans included.
-  @usableFromInline var keyCount = 0
-  @usableFromInline var orphanCount = 0
-  @usableFromInline var rootIsHole = false
+  @exclusivity(unchecked) @usableFromInline var keyCount = 0
+  @exclusivity(unchecked) @usableFromInline var orphanCount = 0
+  @exclusivity(unchecked) @usableFromInline var rootIsHole = false
   /// Slots ever used; those below it are living or on the free list.
-  @usableFromInline var slotCount = 0
-  @usableFromInline var freeSlot = -1
-  @usableFromInline var nextSequence: UInt64 = 0
+  @exclusivity(unchecked) @usableFromInline var slotCount = 0
+  @exclusivity(unchecked) @usableFromInline var freeSlot = -1
+  @exclusivity(unchecked) @usableFromInline var nextSequence: UInt64 = 0
 
   /// An empty queue with room for some events before it grows.
   public init(minimumCapacity: Int = 1024) {

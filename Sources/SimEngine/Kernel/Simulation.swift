@@ -45,15 +45,15 @@ public final class Simulation {
   /// The world that the components see.
   public let context: Context
   /// Events handled so far.
-  public private(set) var eventCount: UInt64 = 0
+  @exclusivity(unchecked) public private(set) var eventCount: UInt64 = 0
   /// The limits of the run.
-  public var limits = SimulationLimits()
+  @exclusivity(unchecked) public var limits = SimulationLimits()
 
-  private var components: ContiguousArray<any Component> = []
+  @exclusivity(unchecked) private var components: ContiguousArray<any Component> = []
   private var names: Set<String> = []
   private var isSetUp = false
-  private var instant = SimTime(nanoseconds: -1)
-  private var eventsAtInstant: UInt64 = 0
+  @exclusivity(unchecked) private var instant = SimTime(nanoseconds: -1)
+  @exclusivity(unchecked) private var eventsAtInstant: UInt64 = 0
 
   /// How often the observer is asked, in events.
   private static let observingMask: UInt64 = (1 << 12) - 1

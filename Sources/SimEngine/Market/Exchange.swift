@@ -47,34 +47,34 @@ public final class Exchange: Component {
   /// Units and conversions of the pair.
   @inlinable public var pair: TradingPair { terms.pair }
   /// Whether orders are taken.
-  public internal(set) var state = ExchangeState.open
+  @exclusivity(unchecked) public internal(set) var state = ExchangeState.open
   /// Price of the last fill.
-  public internal(set) var lastPrice: Price?
+  @exclusivity(unchecked) public internal(set) var lastPrice: Price?
   /// Quantity of all fills.
-  public internal(set) var volume = Quantity.zero
+  @exclusivity(unchecked) public internal(set) var volume = Quantity.zero
   /// How many fills there were.
-  public internal(set) var fillCount: Int64 = 0
+  @exclusivity(unchecked) public internal(set) var fillCount: Int64 = 0
   /// Refused requests, by the raw value of the reason.
-  public internal(set) var refusals = ContiguousArray<Int64>(
+  @exclusivity(unchecked) public internal(set) var refusals = ContiguousArray<Int64>(
     repeating: 0, count: RequestRefusal.allCases.count)
   /// The participants, by id.
-  public internal(set) var participants: ContiguousArray<Participant> = []
+  @exclusivity(unchecked) public internal(set) var participants: ContiguousArray<Participant> = []
 
   @usableFromInline let book: OrderBook
-  @usableFromInline var component = ComponentID(rawValue: -1)
+  @exclusivity(unchecked) @usableFromInline var component = ComponentID(rawValue: -1)
   /// Requests on their way, by index.
-  @usableFromInline var inbox: ContiguousArray<OrderRequest> = []
-  @usableFromInline var freeInbox: ContiguousArray<Int> = []
+  @exclusivity(unchecked) @usableFromInline var inbox: ContiguousArray<OrderRequest> = []
+  @exclusivity(unchecked) @usableFromInline var freeInbox: ContiguousArray<Int> = []
   /// Quote or base units set aside for the order in each slot of the book.
-  var reserved: ContiguousArray<Int128> = []
+  @exclusivity(unchecked) var reserved: ContiguousArray<Int128> = []
   /// Where in its participant's list the order in each slot stands.
-  var placeInList: ContiguousArray<Int32> = []
+  @exclusivity(unchecked) var placeInList: ContiguousArray<Int32> = []
   let fees: AccountID
   private let lost: (base: AccountID, quote: AccountID)
-  var tape: MetricTableID?
+  @exclusivity(unchecked) var tape: MetricTableID?
 
   /// Requests that were executed; also the order of arrival of what rests.
-  var requestCount: Int64 = 0
+  @exclusivity(unchecked) var requestCount: Int64 = 0
 
   @usableFromInline static let arrival = EventKind(rawValue: 0)
 

@@ -36,8 +36,8 @@ public final class Ledger {
   /// The world beyond the simulation.
   public let outside: Wallet
 
-  @usableFromInline var balances: ContiguousArray<Int128> = []
-  @usableFromInline var assetOfAccount: ContiguousArray<Int32> = []
+  @exclusivity(unchecked) @usableFromInline var balances: ContiguousArray<Int128> = []
+  @exclusivity(unchecked) @usableFromInline var assetOfAccount: ContiguousArray<Int32> = []
   private var holders: [String] = []
   /// Accounts below this index may go below zero.
   @usableFromInline let firstBounded: Int32

@@ -3,16 +3,16 @@
 /// The markets of one simulation. Components hold ids and look up what they need while they handle an event.
 public final class Markets {
   /// The exchanges, by id.
-  public private(set) var exchanges: ContiguousArray<Exchange> = []
+  @exclusivity(unchecked) public private(set) var exchanges: ContiguousArray<Exchange> = []
   /// The reserves, in the order of adding.
   public private(set) var swapVenues: [any SwapVenue] = []
   /// The reward programmes, by id.
   public private(set) var programs: [any LiquidityProgram] = []
   /// Everybody who owns something, by id.
-  public internal(set) var traders: [Trader] = []
-  private var references: [(any ReferencePrice)?]
+  @exclusivity(unchecked) public internal(set) var traders: [Trader] = []
+  @exclusivity(unchecked) private var references: [(any ReferencePrice)?]
   /// The last price asked of each reference: within one instant many ask for the same.
-  private var lastAsked: ContiguousArray<(time: SimTime, price: Double)>
+  @exclusivity(unchecked) private var lastAsked: ContiguousArray<(time: SimTime, price: Double)>
 
   init(assetCount: Int) {
     references = Array(repeating: nil, count: assetCount)
