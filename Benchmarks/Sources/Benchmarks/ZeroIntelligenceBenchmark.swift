@@ -87,7 +87,7 @@ final class ZeroIntelligenceTrader: Component {
       let price = Price(ticks: side == .buy ? mid - distance : mid + distance)
       market.submit(.limit(side, quantity(random), at: price, by: participant), in: context)
     } else if drawn < 0.9 {
-      let orders = market[participant].orders
+      let orders = market.orders(of: participant)
       if !orders.isEmpty {
         let order = orders[Int(random.integer(below: UInt64(orders.count)))]
         market.submit(.cancel(order, by: participant), in: context)

@@ -131,7 +131,7 @@ public final class NuBot: Component {
 
   private func countOrders(in context: Context) {
     guard let wallPriceUSD, isReady(in: context) else { return }
-    let isComplete = context.markets[exchangeID][participant].orders.count == placedOrderCount
+    let isComplete = context.markets[exchangeID].orders(of: participant).count == placedOrderCount
     if !isComplete && hasMissedOrders {
       rebuildCount += 1
       beginReplacement(at: feed.usdPrice(at: context.now) ?? wallPriceUSD, in: context)

@@ -236,6 +236,11 @@ extension EventQueue {
   func siftDown(_ key: UInt128) {
     let heap = keys + EventQueue.shift
     let count = keyCount
+    // An event for the present instant comes before all others: the root is its place.
+    if key < min(min(heap[1], heap[2]), min(heap[3], heap[4])) {
+      heap[0] = key
+      return
+    }
     var index = 0
     while true {
       let child = index &* 4 &+ 1

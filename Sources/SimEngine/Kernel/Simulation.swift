@@ -57,8 +57,10 @@ public final class Simulation {
 
   /// How often the observer is asked, in events.
   private static let observingMask: UInt64 = (1 << 12) - 1
+  /// How often the ledger is summed, in events.
+  private static let summingMask: UInt64 = (1 << 16) - 1
   /// How often every component checks its invariants, in events.
-  private static let checkingMask: UInt64 = (1 << 16) - 1
+  private static let checkingMask: UInt64 = (1 << 18) - 1
 
   /// A simulation of an empty world.
   public init(seed: UInt64, run: UInt64 = 0, assets: [Asset]) {
@@ -152,6 +154,7 @@ public final class Simulation {
     if eventCount & Simulation.observingMask == 0, let observer {
       if !observer(SimulationProgress(now: context.now, events: eventCount)) { return .interrupted }
     }
+    if eventCount & Simulation.summingMask == 0 { context.ledger.checkInvariants() }
     if eventCount & Simulation.checkingMask == 0 { checkInvariants() }
     return nil
   }

@@ -37,7 +37,7 @@ extension Exchange {
 
   /// Lets an order rest that meets nothing, and sets aside what it could have to pay.
   func rest(_ request: OrderRequest, in context: Context) {
-    let owner = participants[Int(request.participant.rawValue)]
+    let owner = self[request.participant]
     let need = requirement(of: request.side, request.price, request.quantity)
     let source = request.side == .buy ? owner.quote : owner.base
     guard context.ledger.balance(source) >= need else { return refuse(.insufficientFunds) }
@@ -103,7 +103,7 @@ extension Exchange {
   /// Takes back every order of a participant, the last placed first.
   func cancelAll(_ participant: ParticipantID, in context: Context) {
     guard state != .defaulted else { return refuse(.closed) }
-    while let id = participants[Int(participant.rawValue)].orders.last {
+    while let id = orderLists[Int(participant.rawValue)].last {
       guard let order = book.order(id) else { invariantFailure("a listed order is gone", #fileID, #line) }
       book.cancel(id)
       forget(order, in: context)
@@ -158,26 +158,26 @@ extension Exchange {
   ) {
     let index = Int(participant.rawValue)
     if side == .buy {
-      context.ledger.transfer(need, from: participants[index].quote, to: participants[index].reservedQuote)
+      context.ledger.transfer(need, from: accounts[index].quote, to: accounts[index].reservedQuote)
     } else {
-      context.ledger.transfer(need, from: participants[index].base, to: participants[index].reservedBase)
+      context.ledger.transfer(need, from: accounts[index].base, to: accounts[index].reservedBase)
     }
     while reserved.count < book.slotCount {
       reserved.append(0)
       placeInList.append(0)
     }
     reserved[id.slot] = need.baseUnits
-    placeInList[id.slot] = Int32(participants[index].orders.count)
-    participants[index].orders.append(id)
+    placeInList[id.slot] = Int32(orderLists[index].count)
+    orderLists[index].append(id)
   }
 
   /// Takes an order that is gone off its owner's list and gives back what is still set aside for it.
   func forget(_ order: OrderView, in context: Context) {
     let (index, slot) = (Int(order.owner), order.id.slot)
     let place = Int(placeInList[slot])
-    let last = participants[index].orders.removeLast()
+    let last = orderLists[index].removeLast()
     if last != order.id {
-      participants[index].orders[place] = last
+      orderLists[index][place] = last
       placeInList[last.slot] = Int32(place)
     }
     release(reserved[slot], order.side, of: order.owner, in: context)
@@ -189,9 +189,9 @@ extension Exchange {
     let index = Int(owner)
     let amount = Amount(baseUnits: units)
     if side == .buy {
-      context.ledger.transfer(amount, from: participants[index].reservedQuote, to: participants[index].quote)
+      context.ledger.transfer(amount, from: accounts[index].reservedQuote, to: accounts[index].quote)
     } else {
-      context.ledger.transfer(amount, from: participants[index].reservedBase, to: participants[index].base)
+      context.ledger.transfer(amount, from: accounts[index].reservedBase, to: accounts[index].base)
     }
   }
 

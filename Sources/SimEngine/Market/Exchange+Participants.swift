@@ -1,11 +1,8 @@
 // Who trades on an exchange: balances there, open orders, and what came of the trades.
 
-/// One participant of an exchange.
-public struct Participant: Sendable {
-  /// The owner's name.
-  public let name: String
-  /// Who is told of fills, if anybody.
-  public let notified: ComponentID?
+/// The accounts of one participant of an exchange.
+@frozen
+public struct ParticipantAccounts: Hashable, Sendable {
   /// Base asset that is free to be offered or withdrawn.
   public let base: AccountID
   /// Quote asset that is free to be offered or withdrawn.
@@ -14,10 +11,6 @@ public struct Participant: Sendable {
   public let reservedBase: AccountID
   /// Quote asset set aside for resting orders.
   public let reservedQuote: AccountID
-  /// The living orders, in no particular order.
-  public internal(set) var orders: ContiguousArray<OrderID> = []
-  /// What came of the trades.
-  public internal(set) var record = TradingRecord()
 }
 
 /// Running totals of a participant's trades on one exchange.
@@ -44,20 +37,31 @@ public struct TradingRecord: Hashable, Sendable {
 
 extension Exchange {
   /// Admits a participant with empty balances.
-  /// - Parameter notified: The component that is told of each fill, if it wants to be.
-  public func join(_ name: String, notifying notified: ComponentID? = nil, ledger: Ledger) -> ParticipantID {
-    participants.append(
-      Participant(
-        name: name, notified: notified,
+  /// - Parameter listener: The component that is told of each fill, if it wants to be.
+  public func join(_ name: String, notifying listener: ComponentID? = nil, ledger: Ledger) -> ParticipantID {
+    accounts.append(
+      ParticipantAccounts(
         base: ledger.open("\(name)@\(self.name)", pair.base),
         quote: ledger.open("\(name)@\(self.name)", pair.quote),
         reservedBase: ledger.open("\(name)@\(self.name)/orders", pair.base),
         reservedQuote: ledger.open("\(name)@\(self.name)/orders", pair.quote)))
-    return ParticipantID(rawValue: Int32(participants.count - 1))
+    names.append(name)
+    notified.append(listener)
+    orderLists.append([])
+    records.append(TradingRecord())
+    return ParticipantID(rawValue: Int32(accounts.count - 1))
   }
 
-  /// The participant with an id.
-  @inlinable public subscript(_ id: ParticipantID) -> Participant { participants[Int(id.rawValue)] }
+  /// The accounts of a participant.
+  @inlinable public subscript(_ id: ParticipantID) -> ParticipantAccounts { accounts[Int(id.rawValue)] }
+  /// The owner's name.
+  public func name(of id: ParticipantID) -> String { names[Int(id.rawValue)] }
+  /// The living orders of a participant, in no particular order.
+  @inlinable public func orders(of id: ParticipantID) -> ContiguousArray<OrderID> {
+    orderLists[Int(id.rawValue)]
+  }
+  /// What came of the trades of a participant.
+  public func record(of id: ParticipantID) -> TradingRecord { records[Int(id.rawValue)] }
 
   /// Brings an amount of the base or quote asset onto the exchange.
   /// - Precondition: the account holds it and the exchange has not failed.
@@ -97,7 +101,7 @@ extension Exchange {
   public func openOrders(_ request: OpenOrdersRequest) -> [OpenOrder]? {
     invariant(request.exchange == id, "a request for another exchange")
     guard state != .defaulted else { return nil }
-    return self[request.participant].orders
+    return orders(of: request.participant)
       .map { ($0, book.order($0)!) }
       .sorted { $0.1.tag < $1.1.tag }
       .map { id, order in
@@ -109,22 +113,20 @@ extension Exchange {
 
   /// Stops the run unless exactly what the living orders could have to pay is set aside.
   func checkReserves(in context: Context) {
-    for owner in participants {
+    for (index, owner) in accounts.enumerated() {
       var (base, quote): (Int128, Int128) = (0, 0)
-      for (place, id) in owner.orders.enumerated() {
+      for (place, id) in orderLists[index].enumerated() {
         guard let order = book.order(id) else {
-          invariantFailure("\(owner.name) lists an order that is gone", #fileID, #line)
+          invariantFailure("\(names[index]) lists an order that is gone", #fileID, #line)
         }
-        invariant(placeInList[id.slot] == Int32(place), "an order of \(owner.name) is misplaced")
+        invariant(placeInList[id.slot] == Int32(place), "an order of \(names[index]) is misplaced")
         if order.side == .buy { quote += reserved[id.slot] } else { base += reserved[id.slot] }
       }
-      let ledger = context.ledger
-      invariant(
-        ledger.balance(owner.reservedBase).baseUnits == base,
-        "\(owner.name): base set aside is not what orders say")
-      invariant(
-        ledger.balance(owner.reservedQuote).baseUnits == quote,
-        "\(owner.name): quote set aside is not what orders say")
+      let aside = (
+        base: context.ledger.balance(owner.reservedBase).baseUnits,
+        quote: context.ledger.balance(owner.reservedQuote).baseUnits
+      )
+      invariant(aside == (base, quote), "\(names[index]): what is set aside is not what the orders say")
     }
   }
 }

@@ -62,13 +62,12 @@ extension Exchange {
     in context: Context
   ) {
     let index = Int(participant.rawValue)
-    participants[index].record.add(
+    records[index].add(
       fill, side, notional, fee, pair: pair, pegUSD: terms.pegUSD,
-      quoteUSD: context.markets.usdPrice(of: pair.quote, at: context.now),
-      quoteDecimals: context.ledger.assets[Int(pair.quote.rawValue)].decimals)
-    guard let notified = participants[index].notified else { return }
+      quoteUSD: context.markets.usdPrice(of: pair.quote, at: context.now))
+    guard let listener = notified[index] else { return }
     context.schedule(
-      .fill, at: context.now + terms.latency, phase: .marketData, target: notified, a: fill.price.ticks,
+      .fill, at: context.now + terms.latency, phase: .marketData, target: listener, a: fill.price.ticks,
       b: side == .buy ? fill.quantity.lots : -fill.quantity.lots)
   }
 
@@ -85,8 +84,8 @@ extension Exchange {
       [
         .real(context.now.seconds), .text(name), .integer(fillCount),
         .text(takerSide == .buy ? "buy" : "sell"), .real(pair.value(fill.price)),
-        .real(pair.coins(fill.quantity)), .text(participants[Int(fill.makerOwner)].name),
-        .text(self[taker].name),
+        .real(pair.coins(fill.quantity)), .text(names[Int(fill.makerOwner)]),
+        .text(name(of: taker)),
       ], to: tape)
   }
 }
@@ -95,9 +94,9 @@ extension TradingRecord {
   /// Adds one fill.
   mutating func add(
     _ fill: Fill, _ side: Side, _ notional: Amount, _ fee: Amount, pair: TradingPair, pegUSD: Double,
-    quoteUSD: Double, quoteDecimals: Int
+    quoteUSD: Double
   ) {
-    let notionalUSD = notional.coins(decimals: quoteDecimals) * quoteUSD
+    let notionalUSD = pair.quoteCoins(notional) * quoteUSD
     let fairUSD = pair.coins(fill.quantity) * pegUSD
     if side == .buy {
       bought += fill.quantity
@@ -109,6 +108,6 @@ extension TradingRecord {
       edgeUSD += notionalUSD - fairUSD
     }
     fees += fee
-    feesUSD += fee.coins(decimals: quoteDecimals) * quoteUSD
+    feesUSD += pair.quoteCoins(fee) * quoteUSD
   }
 }

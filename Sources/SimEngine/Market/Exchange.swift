@@ -57,11 +57,16 @@ public final class Exchange: Component {
   /// Refused requests, by the raw value of the reason.
   @exclusivity(unchecked) public internal(set) var refusals = ContiguousArray<Int64>(
     repeating: 0, count: RequestRefusal.allCases.count)
-  /// The participants, by id.
-  @exclusivity(unchecked) public internal(set) var participants: ContiguousArray<Participant> = []
 
   @usableFromInline let book: OrderBook
   @exclusivity(unchecked) @usableFromInline var component = ComponentID(rawValue: -1)
+  // One entry a participant in each, so that what every order touches is small and plain.
+  @exclusivity(unchecked) @usableFromInline var accounts: ContiguousArray<ParticipantAccounts> = []
+  @exclusivity(unchecked) @usableFromInline var orderLists: ContiguousArray<ContiguousArray<OrderID>> = []
+  @exclusivity(unchecked) var records: ContiguousArray<TradingRecord> = []
+  @exclusivity(unchecked) var notified: ContiguousArray<ComponentID?> = []
+  @exclusivity(unchecked) var names: ContiguousArray<String> = []
+
   /// Requests on their way, by index.
   @exclusivity(unchecked) @usableFromInline var inbox: ContiguousArray<OrderRequest> = []
   @exclusivity(unchecked) @usableFromInline var freeInbox: ContiguousArray<Int> = []
@@ -144,7 +149,7 @@ public final class Exchange: Component {
   /// Takes the pair off: every order goes back to its owner, none is taken any more.
   public func delist(in context: Context) {
     guard state != .defaulted else { return }
-    for participant in participants.indices {
+    for participant in accounts.indices {
       cancelAll(ParticipantID(rawValue: Int32(participant)), in: context)
     }
     state = .delisted
@@ -155,7 +160,7 @@ public final class Exchange: Component {
     delist(in: context)
     state = .defaulted
     let ledger = context.ledger
-    for participant in participants {
+    for participant in accounts {
       ledger.transfer(ledger.balance(participant.base), from: participant.base, to: lost.base)
       ledger.transfer(ledger.balance(participant.quote), from: participant.quote, to: lost.quote)
     }

@@ -64,6 +64,10 @@ public struct TradingPair: Hashable, Sendable {
   @inlinable public func coins(_ quantity: Quantity) -> Double {
     Double(quantity.lots) * Double(lotUnits) / baseScale
   }
+  /// Quote coins in an amount of the quote asset.
+  @inlinable public func quoteCoins(_ amount: Amount) -> Double {
+    Double(nearest: amount.baseUnits) / quoteScale
+  }
 
   /// The whole ticks at or below a price in quote coins per base coin, at least one.
   public func price(roundingDown value: Double) -> Price {

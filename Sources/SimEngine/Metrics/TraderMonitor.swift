@@ -100,7 +100,7 @@ public final class TraderMonitor: Component {
     let trader = context.markets.traders[index]
     var profit = Profit(rewards: trader.rewardsUSD, swaps: trader.swapEdgeUSD)
     for seat in trader.seats {
-      let record = context.markets[seat.exchange][seat.participant].record
+      let record = context.markets[seat.exchange].record(of: seat.participant)
       profit.edge += record.edgeUSD
       profit.fees += record.feesUSD
     }

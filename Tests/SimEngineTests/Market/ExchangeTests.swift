@@ -82,7 +82,7 @@ struct ExchangeTests {
     #expect(ledger.balance(world.exchange[buyer].quote).baseUnits == 1_000_000_000 - notional - 200_000)
     #expect(ledger.balance(world.exchange[seller].quote).baseUnits == notional - 100_000)
     #expect(ledger.balance(world.exchange.fees).baseUnits == 300_000)
-    #expect(world.exchange[seller].record.sold == world.lots(400))
+    #expect(world.exchange.record(of: seller).sold == world.lots(400))
     #expect(world.exchange.lastPrice == price)
   }
 
@@ -171,7 +171,7 @@ struct ExchangeTests {
     world.send(.limit(.sell, world.lots(5), at: Price(ticks: 250_001), by: other))
     world.send(.limit(.buy, world.lots(5), at: Price(ticks: 250_001), by: both))
     #expect(world.exchange.fillCount == 1)
-    #expect(world.exchange[both].orders.isEmpty)
+    #expect(world.exchange.orders(of: both).isEmpty)
     #expect(world.ledger.balance(world.exchange[both].reservedBase) == .zero)
   }
 
@@ -198,12 +198,12 @@ struct ExchangeTests {
     world.send(.limit(.sell, world.lots(10), at: price, by: seller))
     world.exchange.halt()
     world.send(.limit(.sell, world.lots(10), at: price, by: seller))
-    #expect(world.exchange[seller].orders.count == 1)
+    #expect(world.exchange.orders(of: seller).count == 1)
     world.exchange.resume()
     world.send(.limit(.sell, world.lots(10), at: price, by: seller))
-    #expect(world.exchange[seller].orders.count == 2)
+    #expect(world.exchange.orders(of: seller).count == 2)
     world.exchange.delist(in: world.context)
-    #expect(world.exchange[seller].orders.isEmpty)
+    #expect(world.exchange.orders(of: seller).isEmpty)
     #expect(world.ledger.balance(world.exchange[seller].base) == Amount(baseUnits: 10_000_000_000))
     let wallet = world.ledger.openWallet("withdrawn")
     #expect(
@@ -255,7 +255,7 @@ struct ExchangeTests {
     let quantity = Quantity(lots: Int64(1 + random.below(60_000)))
     let limit = Price(ticks: 249_990 + Int64(random.below(21)))
     let side = Side.allCases[random.below(2)]
-    let orders = world.exchange[who].orders
+    let orders = world.exchange.orders(of: who)
     let own = orders.isEmpty ? OrderID.none : orders[random.below(orders.count)]
     switch random.below(12) {
     case 0: return .market(side, quantity, by: who)
