@@ -25,14 +25,14 @@ struct VenueOffer: Sendable {
   enum Venue: Hashable, Sendable {
     /// On an exchange, up to a limit price, fees apart.
     case exchange(ExchangeID, limit: Price)
-    /// At a reserve, by its place among the reserves, for a payment that brings at least the minimum.
-    case reserve(Int, paying: Amount, atLeast: Amount)
+    /// At a reserve, by its place among the reserves, for a payment.
+    case reserve(Int, paying: Amount)
 
     /// A number that tells venues apart: exchanges from 0 up, reserves from -1 down.
     var place: Int {
       switch self {
       case .exchange(let id, _): Int(id.rawValue)
-      case .reserve(let index, _, _): -1 - index
+      case .reserve(let index, _): -1 - index
       }
     }
   }
@@ -103,7 +103,6 @@ extension Context {
     let (tokens, usd) = wish.side == .buy ? (got, paid * currencyUSD) : (paid, got * currencyUSD)
     let worstUSD = tokens * wish.worstPriceUSD
     guard tokens > 0, wish.side == .buy ? usd <= worstUSD : usd >= worstUSD else { return nil }
-    return VenueOffer(
-      venue: .reserve(index, paying: paying, atLeast: received), tokens: tokens, usd: usd)
+    return VenueOffer(venue: .reserve(index, paying: paying), tokens: tokens, usd: usd)
   }
 }

@@ -50,6 +50,8 @@ public final class LargeSeller: Component {
   private let parameters: LargeSellerParameters
   private var desk: TradingDesk?
   private var ask: RestingAsk?
+  /// The slices of all sales, by the number that their events carry.
+  private var slices: [Amount] = []
   /// Tokens of the slices so far.
   private var due = Amount.zero
   private var sold = Amount.zero
@@ -87,7 +89,8 @@ public final class LargeSeller: Component {
       let through = sale.amount.baseUnits * Int128(slice) / Int128(count)
       context.schedule(
         LargeSeller.slice, at: sale.start + parameters.sliceEvery * (slice - 1), phase: .agents,
-        target: context.active, a: Int64(through - scheduled))
+        target: context.active, a: Int64(slices.count))
+      slices.append(Amount(baseUnits: through - scheduled))
       scheduled = through
     }
   }
@@ -95,11 +98,11 @@ public final class LargeSeller: Component {
   /// Sells a slice, or learns what came of one or of what was offered.
   public func handle(_ event: Event, in context: Context) {
     switch event.kind {
-    case LargeSeller.slice: sell(Amount(baseUnits: Int128(event.a)), in: context)
+    case LargeSeller.slice: sell(slice: Int(event.a), in: context)
     case TradingDesk.settlement:
       guard let outcome = desk?.settle(in: context) else { return }
       note(outcome.tokens, outcome.usd)
-      ask?.add(Amount(baseUnits: Int128(outcome.client)) - outcome.tokens, in: context)
+      ask?.add(slices[Int(outcome.client)] - outcome.tokens, in: context)
     case RestingAsk.withdrawal: ask?.withdraw(in: context)
     case RestingAsk.placement:
       if let sold = ask?.place(in: context) { note(sold.tokens, sold.usd) }
@@ -107,16 +110,17 @@ public final class LargeSeller: Component {
     }
   }
 
-  private func sell(_ slice: Amount, in context: Context) {
-    due += slice
+  private func sell(slice: Int, in context: Context) {
+    let amount = slices[slice]
+    due += amount
     guard let bid = context.markets.consolidatedTop(of: token, at: context.now).bid else {
-      ask?.add(slice, in: context)
+      ask?.add(amount, in: context)
       return
     }
     let wish = TradeWish(
-      .sell, tokens: context.coins(slice, of: token),
+      .sell, tokens: context.coins(amount, of: token),
       worstPriceUSD: max(parameters.worstPriceUSD, bid * (1 - parameters.slippageLimit)))
-    desk?.request(wish, for: Int64(slice.baseUnits), in: context)
+    desk?.request(wish, most: amount, for: Int64(slice), in: context)
   }
 
   private func note(_ tokens: Amount, _ usd: Double) {

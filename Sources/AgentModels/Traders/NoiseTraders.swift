@@ -31,8 +31,8 @@ public struct NoiseTraderParameters: Sendable {
 
 /// A group of noise traders that share one purse.
 ///
-/// Trades arrive as a Poisson process; sizes are lognormal and cut at a maximum; each goes to the venue that is best for
-/// its size, and is given up where no venue trades within the trader's patience. Times, sizes, sides and patience are
+/// Trades arrive as a Poisson process; sizes are lognormal and cut at a maximum; each goes to the venue with the best
+/// average price for it, what that leaves to the next, and is given up where none trades within the trader's patience. Times, sizes, sides and patience are
 /// drawn at every arrival whatever the market looks like, so that two runs which differ in a mechanism meet the same
 /// traders.
 public final class NoiseTraders: Component {

@@ -42,18 +42,20 @@ struct TradingDesk {
   private let token: AssetID
   private let wallet: Wallet
   private let seats: [Trader.Seat]
-  private var waiting: ContiguousArray<(wish: TradeWish, client: Int64)> = []
+  private var waiting: ContiguousArray<Running> = []
   private var firstWaiting = 0
   private var running: Running?
   /// What the running trade has brought home so far, less what it took along; coins at the prices of its beginning.
   private var balance = (tokens: Amount.zero, usd: 0.0)
 
-  /// A wish that is being served.
+  /// A wish that waits or is being served.
   private struct Running {
     let wish: TradeWish
+    /// Tokens that a sale must not exceed by a single unit.
+    let most: Amount?
     let client: Int64
-    let failure: TradeOutcome.Failure?
-    let instant: SimTime
+    var failure: TradeOutcome.Failure?
+    var instant = SimTime.start
   }
 
   /// Opens a trader and gives him a seat on every exchange of the token.
@@ -72,8 +74,11 @@ struct TradingDesk {
   var isBusy: Bool { running != nil }
 
   /// Asks for a trade; what came of it is told by `settle`.
-  mutating func request(_ wish: TradeWish, for client: Int64 = 0, in context: Context) {
-    waiting.append((wish, client))
+  /// - Parameter most: The tokens of him for whom it is sold, where several share the wallet.
+  mutating func request(
+    _ wish: TradeWish, most: Amount? = nil, for client: Int64 = 0, in context: Context
+  ) {
+    waiting.append(Running(wish: wish, most: most, client: client))
     if running == nil { serveNext(in: context) }
   }
 
@@ -99,11 +104,12 @@ struct TradingDesk {
       firstWaiting = 0
       return
     }
-    let (wish, client) = waiting[firstWaiting]
+    var next = waiting[firstWaiting]
     firstWaiting += 1
-    var left = affordable(wish, in: context)
-    running = Running(
-      wish: wish, client: client, failure: left.tokens > 0 ? nil : .noFunds, instant: context.now)
+    var left = affordable(next.wish, in: context)
+    next.instant = context.now
+    next.failure = left.tokens > 0 ? nil : .noFunds
+    running = next
     var answered = context.now
     var visited: [Int] = []
     while left.tokens > 0 {
@@ -140,11 +146,14 @@ struct TradingDesk {
         .limit(wish.side, quantity, at: limit, by: participant(on: id), .immediateOrCancel),
         in: context)
       return context.now + exchange.terms.latency * 2
-    case .reserve(let index, let paying, let minimum):
+    case .reserve(let index, let offered):
       let venue = context.markets.swapVenues[index]
-      if wish.side == .buy && obtain(paying, of: venue.currency, in: context) < paying { return context.now }
+      let paying =
+        wish.side == .sell
+        ? min(offered, mostToSell(in: context)) : obtain(offered, of: venue.currency, in: context)
+      guard paying > .zero else { return context.now }
       let result = venue.swap(
-        wish.side, paying: paying, atLeast: minimum, wallet: wallet, trader: context.markets[trader].name,
+        wish.side, paying: paying, atLeast: .zero, wallet: wallet, trader: context.markets[trader].name,
         in: context)
       if case .swapped(let paid, let received) = result {
         count(-paid, of: wish.side == .buy ? venue.currency : token, in: context)
@@ -165,7 +174,7 @@ struct TradingDesk {
     let amount: Amount
     if side == .sell {
       asset = pair.base
-      affordable = min(quantity, pair.lots(in: ledger.balance(wallet[asset])))
+      affordable = min(quantity, pair.lots(in: mostToSell(in: context)))
       amount = pair.amount(affordable)
     } else {
       asset = pair.quote
@@ -179,6 +188,14 @@ struct TradingDesk {
     exchange.deposit(amount, of: asset, from: wallet[asset], to: participant, ledger: ledger)
     count(-amount, of: asset, in: context)
     return affordable
+  }
+
+  /// Tokens that the running trade may still sell, to the unit.
+  private func mostToSell(in context: Context) -> Amount {
+    let owned = context.ledger.balance(wallet[token])
+    // What was sold so far stands in the balance as negative.
+    guard let most = running?.most else { return owned }
+    return min(owned, most + balance.tokens)
   }
 
   /// What a purchase costs if all of it is made at the limit.
