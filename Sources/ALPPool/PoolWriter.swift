@@ -8,7 +8,7 @@ struct PoolWriter {
   private var credits: MetricTableID?
   private var payouts: MetricTableID?
 
-  mutating func declareTables(in context: Context) {
+  mutating func declareTables(coinDecimals: Int, in context: Context) {
     liquidity = context.metrics.declare(
       MetricTable(
         name: "liquidity", meaning: "What one rank of one side of one exchange held and earned in a round.",
@@ -18,7 +18,7 @@ struct PoolWriter {
           MetricColumn("side", .text, key: true, "ask or bid."),
           MetricColumn("rank", .text, key: true, "The rank."),
           MetricColumn("amount_nbt", .real, unit: "NBT", "Coins in orders of the rank."),
-          MetricColumn("reward_nbt", .real, unit: "NBT", "Coins that the rank earned in this minute."),
+          MetricColumn("reward_nbt", .real, unit: "NBT", "Coins that the rank earned in the round."),
           MetricColumn("fill_ratio", .real, "Liquidity of the pair over its target, at most 1."),
         ]))
     credits = context.metrics.declare(
@@ -37,7 +37,7 @@ struct PoolWriter {
         columns: [
           MetricColumn("time_s", .real, unit: "s", key: true, "When it was paid."),
           MetricColumn("user", .text, key: true, "The provider."),
-          MetricColumn("amount_nbt", .amount(decimals: 8), unit: "NBT", "What he was paid."),
+          MetricColumn("amount_nbt", .amount(decimals: coinDecimals), unit: "NBT", "What he was paid."),
         ]))
   }
 

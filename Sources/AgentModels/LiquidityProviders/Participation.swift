@@ -55,8 +55,8 @@ public struct Participation {
     guard own > 0 else { return 0 }
     let others = status.paidLiquidity
     guard others > 0 else { return status.rewardPerMinute * 1_440 }
-    let perCoin = status.paidLastRound / others
-    if isActive { return min(own / others, 1) * status.paidLastRound * 1_440 }
+    let perCoin = status.paidPerMinute / others
+    if isActive { return min(own / others, 1) * status.paidPerMinute * 1_440 }
     return own * min(perCoin, status.rewardPerMinute / (others + own)) * 1_440
   }
 }

@@ -132,7 +132,7 @@ public final class WorldBuilder {
     schedule.liquidityEvery = scenario.metrics.interval(of: "liquidity")
     schedule.creditsEvery = scenario.metrics.interval(of: "credits")
     let pool = ALPPoolComponent(
-      name: "alp", coin: token,
+      name: "alp", coin: token, pegUSD: scenario.token.pegUSD,
       configuration: PoolConfiguration(pairs: pairs, minimumPayout: settings.minimumPayout),
       feeds: zip(paid, units).map { exchange, unit in
         (exchange, asset(unit).symbol.lowercased(), feed(of: unit, settings.feed))

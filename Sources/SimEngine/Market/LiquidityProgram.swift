@@ -44,17 +44,17 @@ public struct ProgramReply: Hashable, Sendable {
 public struct ProgramStatus: Hashable, Sendable {
   /// Most coins that one minute pays on the exchange, both sides and all ranks.
   public let rewardPerMinute: Double
-  /// Coins that the last round paid on the exchange.
-  public let paidLastRound: Double
+  /// Coins a minute that the last round paid on the exchange.
+  public let paidPerMinute: Double
   /// Coins of liquidity that the last round paid for: those in ranks with a share of the reward.
   public let paidLiquidity: Double
   /// The widest relative distance from the peg at which an order is paid.
   public let tolerance: Double
 
   /// A status.
-  public init(rewardPerMinute: Double, paidLastRound: Double, paidLiquidity: Double, tolerance: Double) {
+  public init(rewardPerMinute: Double, paidPerMinute: Double, paidLiquidity: Double, tolerance: Double) {
     self.rewardPerMinute = rewardPerMinute
-    self.paidLastRound = paidLastRound
+    self.paidPerMinute = paidPerMinute
     self.paidLiquidity = paidLiquidity
     self.tolerance = tolerance
   }

@@ -158,12 +158,12 @@ struct NuBotTests {
 
   @Test("The expected reward is the own share of the last round, or what joining would leave of it")
   func expectedReward() {
-    let status = ProgramStatus(rewardPerMinute: 2, paidLastRound: 1, paidLiquidity: 1_000, tolerance: 0.01)
+    let status = ProgramStatus(rewardPerMinute: 2, paidPerMinute: 1, paidLiquidity: 1_000, tolerance: 0.01)
     #expect(Participation.rewardPerDay(own: 250, isActive: true, status) == 360)
     #expect(Participation.rewardPerDay(own: 250, isActive: false, status) == 360)
     #expect(Participation.rewardPerDay(own: 3_000, isActive: false, status) == 2_160)
     #expect(Participation.rewardPerDay(own: 0, isActive: false, status) == 0)
-    let empty = ProgramStatus(rewardPerMinute: 2, paidLastRound: 0, paidLiquidity: 0, tolerance: 0.01)
+    let empty = ProgramStatus(rewardPerMinute: 2, paidPerMinute: 0, paidLiquidity: 0, tolerance: 0.01)
     #expect(Participation.rewardPerDay(own: 1, isActive: false, empty) == 2_880)
   }
 }
@@ -187,7 +187,7 @@ final class FakeProgram: LiquidityProgram {
 
   func status(on exchange: ExchangeID) -> ProgramStatus? {
     ProgramStatus(
-      rewardPerMinute: rewardPerMinute, paidLastRound: rewardPerMinute, paidLiquidity: 1_000,
+      rewardPerMinute: rewardPerMinute, paidPerMinute: rewardPerMinute, paidLiquidity: 1_000,
       tolerance: 0.0105)
   }
 }
