@@ -36,11 +36,10 @@ final class ZeroIntelligenceMarket {
     context.markets.add(exchange)
     context.markets.setReference(ConstantPrice(usd: 400), of: quote)
     simulation.add(exchange)
-    traders = (0..<agents).map { ZeroIntelligenceTrader(name: "trader-\($0)") }
-    for trader in traders {
-      trader.join(exchange, context)
-      simulation.add(trader)
+    traders = (0..<agents).map { [exchange] in
+      ZeroIntelligenceTrader(name: "trader-\($0)", exchange, context)
     }
+    for trader in traders { simulation.add(trader) }
   }
 
   func run(seconds: Int64) { _ = simulation.run(until: .start + .seconds(seconds)) }
@@ -53,30 +52,26 @@ final class ZeroIntelligenceMarket {
 final class ZeroIntelligenceTrader: Component {
   let name: String
   private(set) var wakeUps = 0
-  private var exchange = ExchangeID(rawValue: 0)
-  private var participant = ParticipantID(rawValue: 0)
-  private var random: RandomStream?
+  private let exchange: ExchangeID
+  private let participant: ParticipantID
+  private let random: RandomStream
   /// The mid price when both sides were last seen, in ticks.
   private var mid: Int64 = 10_000
 
-  init(name: String) { self.name = name }
-
-  /// Joins the exchange with more of both assets than it can ever need.
-  func join(_ exchange: Exchange, _ context: Context) {
+  /// A trader with a seat on the exchange and more of both assets than he can ever need.
+  init(name: String, _ exchange: Exchange, _ context: Context) {
+    self.name = name
     self.exchange = exchange.id
     participant = exchange.join(name, ledger: context.ledger)
+    random = context.stream("\(name)/actions", .endogenous)
     let plenty = Amount(baseUnits: 1_000_000_000_000_000)
     context.ledger.mint(plenty, to: exchange[participant].base)
     context.ledger.mint(plenty, to: exchange[participant].quote)
   }
 
-  func setUp(in context: Context) {
-    random = context.stream("\(name)/actions", .endogenous)
-    sleep(context)
-  }
+  func setUp(in context: Context) { sleep(context) }
 
   func handle(_ event: Event, in context: Context) {
-    guard let random else { return }
     wakeUps += 1
     let market = context.markets[exchange]
     if let bid = market.bestBid, let ask = market.bestAsk { mid = (bid.ticks + ask.ticks) / 2 }
@@ -104,7 +99,6 @@ final class ZeroIntelligenceTrader: Component {
   }
 
   private func sleep(_ context: Context) {
-    guard let random else { return }
     context.schedule(EventKind(rawValue: 0), after: SimDuration(rounding: random.exponential(mean: 60)))
   }
 }

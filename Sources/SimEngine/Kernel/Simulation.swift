@@ -55,12 +55,14 @@ public final class Simulation {
   @exclusivity(unchecked) private var instant = SimTime(nanoseconds: -1)
   @exclusivity(unchecked) private var eventsAtInstant: UInt64 = 0
 
-  /// How often the observer is asked, in events.
-  private static let observingMask: UInt64 = (1 << 12) - 1
+  /// How often the run looks up from its events: observer, limit of pending events.
+  private static let pausePeriod: UInt64 = 1 << 10
   /// How often the ledger is summed, in events.
-  private static let summingMask: UInt64 = (1 << 16) - 1
+  private static let summingPeriod: UInt64 = 1 << 16
   /// How often every component checks its invariants, in events.
-  private static let checkingMask: UInt64 = (1 << 18) - 1
+  private static let checkingPeriod: UInt64 = 1 << 18
+  /// The count of events at which the run looks up next.
+  @exclusivity(unchecked) private var nextPause = pausePeriod
 
   /// A simulation of an empty world.
   public init(seed: UInt64, run: UInt64 = 0, assets: [Asset]) {
@@ -84,13 +86,14 @@ public final class Simulation {
     until end: SimTime, observer: ((SimulationProgress) -> Bool)? = nil
   ) -> StopReason {
     setUpOnce(end)
-    while let event = context.queue.popNext(before: end) {
+    let (context, queue) = (self.context, self.context.queue)
+    while let event = queue.popNext(before: end) {
       if let reason = countInstant(of: event) { return reason }
-      hand(event)
-      if let reason = checkNowAndThen(observer) { return reason }
+      hand(event, context)
+      if eventCount >= nextPause, let reason = pause(observer) { return reason }
     }
     context.now = max(context.now, end)
-    return context.queue.count == 0 ? .nothingPending : .reachedEnd
+    return queue.count == 0 ? .nothingPending : .reachedEnd
   }
 
   /// Ends the run: last checks, last rows, fingerprints. Returns the summary in the order of the components.
@@ -111,6 +114,7 @@ public final class Simulation {
     context.end = end
     guard !isSetUp else { return }
     isSetUp = true
+    scheduleNextPause()
     for (index, component) in components.enumerated() {
       context.active = ComponentID(rawValue: Int32(index))
       component.setUp(in: context)
@@ -119,7 +123,7 @@ public final class Simulation {
   }
 
   @inline(__always)
-  private func hand(_ event: Event) {
+  private func hand(_ event: Event, _ context: Context) {
     context.now = event.time
     context.active = event.target
     context.fingerprints.events.add(event.time.nanoseconds)
@@ -147,16 +151,23 @@ public final class Simulation {
     return nil
   }
 
-  @inline(__always)
-  private func checkNowAndThen(_ observer: ((SimulationProgress) -> Bool)?) -> StopReason? {
+  /// Looks up from the events: limits, observer, what must hold; a reason to stop, if there is one.
+  private func pause(_ observer: ((SimulationProgress) -> Bool)?) -> StopReason? {
+    scheduleNextPause()
     if eventCount >= limits.events { return .eventLimit }
     if context.queue.count > limits.pending { return .pendingLimit }
-    if eventCount & Simulation.observingMask == 0, let observer {
-      if !observer(SimulationProgress(now: context.now, events: eventCount)) { return .interrupted }
+    if let observer, !observer(SimulationProgress(now: context.now, events: eventCount)) {
+      return .interrupted
     }
-    if eventCount & Simulation.summingMask == 0 { context.ledger.checkInvariants() }
-    if eventCount & Simulation.checkingMask == 0 { checkInvariants() }
+    if eventCount % Simulation.summingPeriod == 0 { context.ledger.checkInvariants() }
+    if eventCount % Simulation.checkingPeriod == 0 { checkInvariants() }
     return nil
+  }
+
+  /// The next multiple of the period, or the limit of events when that comes first.
+  private func scheduleNextPause() {
+    let period = Simulation.pausePeriod
+    nextPause = min((eventCount / period + 1) * period, max(limits.events, eventCount + 1))
   }
 
   private func checkInvariants() {

@@ -89,8 +89,10 @@ public final class Ledger {
     invariant(assetOfAccount[from] == assetOfAccount[to], "a transfer between accounts of two assets")
     let left = balances[from] - amount.baseUnits
     if left < 0 && source.rawValue >= firstBounded { refuseOverdraft(of: source, amount) }
-    balances[from] = left
-    balances[to] += amount.baseUnits
+    balances.withUnsafeMutableBufferPointer { balances in
+      balances[from] = left
+      balances[to] += amount.baseUnits
+    }
   }
 
   /// Brings new coins into circulation.
