@@ -15,7 +15,7 @@ public final class APRReserveComponent: Component, SwapVenue {
   private var reserve: Reserve
   private var tables = (state: MetricTableID?.none, trades: MetricTableID?.none)
   private var tally = ReserveTally()
-  private var startUSD: Double?
+  private var lastRow: SimTime?
 
   private static let sample = EventKind(rawValue: 0)
 
@@ -36,7 +36,6 @@ public final class APRReserveComponent: Component, SwapVenue {
     reserve.depositEther(plan.ether.baseUnits)
     reserve.depositTokens(plan.tokens.baseUnits)
     reserve.rates.setLiquidityParameters(plan.parameters)
-    startUSD = valueUSD(ether: plan.ether, tokens: plan.tokens, in: context)
     tables.state = context.metrics.declare(ReserveTables.state)
     tables.trades = context.metrics.declare(ReserveTables.trades)
     context.schedule(APRReserveComponent.sample, after: plan.writeEvery, phase: .metrics)
@@ -46,6 +45,11 @@ public final class APRReserveComponent: Component, SwapVenue {
   public func handle(_ event: Event, in context: Context) {
     writeState(in: context)
     context.schedule(APRReserveComponent.sample, after: plan.writeEvery, phase: .metrics)
+  }
+
+  /// Writes the state in which the run ends.
+  public func finish(in context: Context) {
+    if lastRow != context.now { writeState(in: context) }
   }
 
   // MARK: What traders see
@@ -64,7 +68,7 @@ public final class APRReserveComponent: Component, SwapVenue {
     switch quote.rate {
     case .rate: return .receive(Amount(baseUnits: quote.destination))
     case .zero(let reason): return .refused(reason: reason.rawValue)
-    case .revert(let revert): return .refused(reason: "\(revert)")
+    case .revert(let revert): return .refused(reason: revert.rawValue)
     }
   }
 
@@ -89,13 +93,12 @@ public final class APRReserveComponent: Component, SwapVenue {
     }
     switch reserve.trade(side, quantity: amount.baseUnits) {
     case .declined(let reason): return .refused(reason: reason.rawValue)
-    case .reverted(let revert): return .refused(reason: "\(revert)")
+    case .reverted(let revert): return .refused(reason: revert.rawValue)
     case .traded(let trade):
       let received = Amount(baseUnits: trade.destination)
       context.ledger.transfer(amount, from: trader[given], to: wallet[given])
       context.ledger.transfer(received, from: wallet[taken], to: trader[taken])
-      let edge =
-        usd(received, of: taken, in: context) - usd(amount, of: given, in: context)
+      let edge = usd(received, of: taken, in: context) - usd(amount, of: given, in: context)
       context.markets.noteSwap(edgeUSD: edge, by: trader)
       tally.add(side, etherUSD: usd(side == .buy ? amount : received, of: currency, in: context))
       return .swapped(paid: amount, received: received)
@@ -131,6 +134,7 @@ public final class APRReserveComponent: Component, SwapVenue {
 
   private func writeState(in context: Context) {
     guard let table = tables.state else { return }
+    lastRow = context.now
     let etherUSD = context.markets.usdPrice(of: currency, at: context.now)
     context.metrics.append(
       [
@@ -156,8 +160,7 @@ public final class APRReserveComponent: Component, SwapVenue {
       SummaryMetric(
         "\(prefix).net_bought_nbt", (tokens - plan.tokens).coins(decimals: decimals), unit: "NBT"),
       SummaryMetric(
-        "\(prefix).fees_tokens", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals),
-        unit: "tokens"),
+        "\(prefix).fees_nbt", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals), unit: "NBT"),
       SummaryMetric("\(prefix).value_usd", value, unit: "USD"),
       SummaryMetric("\(prefix).cost_against_holding_usd", held - value, unit: "USD"),
     ]
