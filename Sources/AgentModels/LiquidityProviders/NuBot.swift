@@ -192,15 +192,17 @@ public final class NuBot: Component {
       var settings = parameters.sellSide
       // A bot that only sells lets those who also buy sell first.
       if !parameters.isDualSide { settings.offsetUSD += NuBotPricing.sellOnlyIncrementUSD }
+      let funds = context.coins(balances.base, of: exchange.pair.base)
+      guard funds >= NuBotPricing.leastFundsTokens else { return [] }
       return NuBotOrderBook.orders(
-        .sell, settings, funds: context.coins(balances.base, of: exchange.pair.base), quoteUSD: quoteUSD,
-        feePercent: parameters.feePercent)
+        .sell, settings, funds: funds, quoteUSD: quoteUSD, feePercent: parameters.feePercent)
     case .buy:
       guard parameters.isDualSide else { return [] }
       // The exchange sets the fee aside with each bid, and rounds each up: leave room for both.
       let terms = exchange.terms
       let fee = Double(max(terms.makerFeePartsPerMillion, terms.takerFeePartsPerMillion)) / 1e6
       let funds = context.coins(balances.quote, of: exchange.pair.quote) / (1 + fee) * (1 - 1e-6)
+      guard funds * quoteUSD >= NuBotPricing.leastFundsTokens else { return [] }
       return NuBotOrderBook.orders(
         .buy, parameters.buySide, funds: funds, quoteUSD: quoteUSD, feePercent: parameters.feePercent)
     }

@@ -5,6 +5,8 @@ import SimEngine
 /// NuBot's rules on prices, in doubles and with the original's rounding.
 /// - Source: NuBot 0.3.0.
 public enum NuBotPricing {
+  /// A side with less than this is left empty, tokens.
+  static let leastFundsTokens = 2.0
   /// What a bot that only sells adds to its price, USD.
   public static let sellOnlyIncrementUSD = 0.0003
 

@@ -31,6 +31,7 @@ struct HolderModel: AgentModel {
       object.optional("slice", .price(in: token).within(1 ... 1_000_000_000))?.double ?? parameters.sliceTokens
     parameters.sliceEvery = object.optional("sliceEvery", span, default: parameters.sliceEvery)
     parameters.slippageLimit = object.optional("slippage", share)?.double ?? parameters.slippageLimit
+    parameters.restingAsk.readConcession(object)
     parameters.pegUSD = setting.token.pegUSD
     return HolderModel(parameters: parameters)
   }
@@ -88,6 +89,9 @@ struct SaleShock: ShockModel {
     parameters.sliceEvery = object.optional("sliceEvery", pace, default: parameters.sliceEvery)
     parameters.worstPriceUSD =
       object.optional("worstPrice", .price(in: "USD").within(.zero ... 1_000_000))?.double ?? 0
+    parameters.slippageLimit =
+      object.optional("slippage", .ratio.within(.zero ... .one))?.double ?? parameters.slippageLimit
+    parameters.restingAsk.readConcession(object)
     guard let at, let size else { return nil }
     let amount = size.amount(ofSupply: setting.token.supply)
     guard amount > .zero, amount <= setting.token.supply else {
@@ -103,5 +107,14 @@ struct SaleShock: ShockModel {
     try world.claimTokens(parameters.holding, for: name)
     world.add(
       LargeSeller(name: name, group: seller ?? name, token: world.token, parameters: parameters))
+  }
+}
+
+extension RestingAskParameters {
+  /// Reads by how much a seller lowers what he asks each day.
+  fileprivate mutating func readConcession(_ object: ScenarioObject) {
+    guard let share = object.optional("concession", .dailyRate) else { return }
+    concessionPerDay = share.double
+    if !(0...0.99).contains(share.double) { object.complain("concession", "must be between 0%/day and 99%/day") }
   }
 }
