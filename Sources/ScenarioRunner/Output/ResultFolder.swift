@@ -1,5 +1,7 @@
 // The folder of a result on disk: replaced as a whole, or left as it was.
 
+import SimEngine
+
 /// One file of a result.
 public struct ResultFile: Sendable {
   /// Its name in the folder.

@@ -1,4 +1,4 @@
-// SHA-256 after FIPS 180-4: the name by which the bytes of a result are known.
+// SHA-256 after FIPS 180-4: the name by which the bytes of a result are known, and the checksum of an address.
 
 /// The Secure Hash Algorithm with 256 bits, fed in pieces of any length.
 ///
@@ -28,13 +28,28 @@ public struct SHA256: Sendable {
     bytes.withUnsafeBytes { take($0) }
   }
 
+  /// The digest of some bytes as 32 bytes.
+  public static func digest(of bytes: [UInt8]) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(bytes)
+    hash.close()
+    return hash.state.flatMap { word in
+      (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
+    }
+  }
+
   /// Ends the message and gives its digest as 64 lower-case hexadecimal digits.
   public consuming func finalize() -> String {
+    close()
+    return state.map(Self.hexadecimal).joined()
+  }
+
+  /// Ends the message: a one, zeros up to a whole block, and the number of bits.
+  private mutating func close() {
     let bitCount = byteCount * 8
     let zeros = (119 - Int(byteCount % 64)) % 64
     update([0x80] + [UInt8](repeating: 0, count: zeros))
     update((0..<8).map { UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * UInt64($0))) })
-    return state.map(Self.hexadecimal).joined()
   }
 
   private mutating func take(_ bytes: UnsafeRawBufferPointer) {

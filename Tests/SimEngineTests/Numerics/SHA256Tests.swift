@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import ScenarioRunner
+@testable import SimEngine
 
 @Suite("SHA-256")
 struct SHA256Tests {
@@ -23,6 +23,8 @@ struct SHA256Tests {
     ])
   func knownAnswers(message: String, digest: String) {
     #expect(SHA256.hexadecimal(of: Array(message.utf8)) == digest)
+    let pairs = SHA256.digest(of: Array(message.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    #expect(pairs.joined() == digest)
   }
 
   @Test("a million times the letter a comes out")
