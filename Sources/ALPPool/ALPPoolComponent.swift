@@ -103,12 +103,22 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the quantity
   /// first ordered, and the original pool took that one, so that a filled wall went on earning.) A halted exchange
   /// still lists orders, and the pool, which sees nothing else of it, pays for them; one that is gone is silent.
-  public func submit(user: String, request: OpenOrdersRequest, in context: Context) -> ProgramReply {
+  public func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
     let exchange = context.markets[request.exchange]
-    guard let open = exchange.openOrders(request) else {
-      refusedSubmissions += 1
-      return ProgramReply(success: false, message: "invalid response")
-    }
+    let reply =
+      switch exchange.openOrders(of: user, request) {
+      case .orders(let open): classify(open, of: user, on: exchange, in: context)
+      case .refused(let reason):
+        ProgramReply(success: false, message: "error returned: \(reason.rawValue)")
+      case .silence: ProgramReply(success: false, message: "invalid response")
+      }
+    if !reply.success { refusedSubmissions += 1 }
+    return reply
+  }
+
+  private func classify(
+    _ open: [OpenOrder], of user: String, on exchange: Exchange, in context: Context
+  ) -> ProgramReply {
     let orders = open.map {
       SubmittedOrder(
         id: $0.id.rawValue, side: $0.side, amount: exchange.pair.coins($0.remaining),
@@ -116,7 +126,6 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     }
     let answer = pool.submit(
       user: user, exchange: exchange.name, unit: unit(of: exchange, in: context), orders: orders)
-    if !answer.isSuccess { refusedSubmissions += 1 }
     return ProgramReply(success: answer.isSuccess, message: answer.message)
   }
 

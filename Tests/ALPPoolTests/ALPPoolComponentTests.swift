@@ -38,6 +38,27 @@ struct ALPPoolComponentTests {
     #expect(world.reals("credits", 3) == [60])
   }
 
+  @Test("can have a signed request answered once, and for its signer alone")
+  func signedRequests() {
+    let world = World()
+    let (provider, other) = (world.provider("u"), world.provider("v"))
+    world.at(.seconds(1)) { provider.place(.sell, 100, in: $0) }
+    var messages: [String] = []
+    world.at(.seconds(30)) { context in
+      let request = provider.request(in: context)
+      for user in [other.name, provider.name, provider.name] {
+        messages.append(world.pool.submit(user: user, request: request, in: context).message)
+      }
+    }
+    let summary = world.finish(after: .seconds(61))
+    #expect(
+      messages == [
+        "error returned: APIKEY_INVALID", "orders saved for validation", "error returned: NONCE_NOT_GREATER",
+      ])
+    #expect(summary["alp.refused_submissions_count"] == 2)
+    #expect(world.reals("credits", 3) == [100])
+  }
+
   @Test("refuses a submission while it has never heard a price, and counts the refusal")
   func noPrice() {
     let outage = PriceFeed.Outage(from: .start, until: .start + .seconds(90))

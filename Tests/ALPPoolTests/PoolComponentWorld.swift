@@ -93,7 +93,7 @@ struct Provider {
   let trader: TraderID
   let participant: ParticipantID
   let wallet: Wallet
-  var request: OpenOrdersRequest { OpenOrdersRequest(exchange: exchange, participant: participant) }
+  private let nonces = Nonces()
 
   init(_ name: String, on exchange: Int, coinDecimals: Int, in context: Context) {
     let (markets, ledger) = (context.markets, context.ledger)
@@ -128,19 +128,34 @@ struct Provider {
     context.markets[exchange].submit(.cancelAll(by: participant), in: context)
   }
 
+  /// A freshly signed request for his open orders.
+  func request(in context: Context) -> SignedOpenOrdersRequest {
+    context.markets[exchange].openOrdersKey(of: participant).request(nonce: nonces.next())
+  }
+
   @discardableResult
   func submit(to pool: ALPPoolComponent, in context: Context) -> ProgramReply {
-    pool.submit(user: name, request: request, in: context)
+    pool.submit(user: name, request: request(in: context), in: context)
   }
 
   /// The orders as the pool is shown them.
   func orders(in context: Context) -> [SubmittedOrder] {
     let market = context.markets[exchange]
-    return (market.openOrders(request) ?? []).map {
+    guard case .orders(let open) = market.openOrders(of: name, request(in: context)) else { return [] }
+    return open.map {
       SubmittedOrder(
         id: $0.id.rawValue, side: $0.side, amount: market.pair.coins($0.remaining),
         price: market.pair.value($0.price))
     }
+  }
+}
+
+/// Counts up.
+private final class Nonces {
+  private var last: Int64 = 0
+  func next() -> Int64 {
+    last += 1
+    return last
   }
 }
 

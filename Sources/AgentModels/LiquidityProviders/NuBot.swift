@@ -218,7 +218,8 @@ public final class NuBot: Component {
       let wallet = context.markets[trader].wallet
       isRegistered = pool.register(user: name, wallet: wallet, exchange: exchangeID, in: context).success
     }
-    let request = OpenOrdersRequest(exchange: exchangeID, participant: participant)
+    let key = context.markets[exchangeID].openOrdersKey(of: participant)
+    let request = key.request(nonce: context.now.nanoseconds)
     _ = pool.submit(user: name, request: request, in: context)
   }
 

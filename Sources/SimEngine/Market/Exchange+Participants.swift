@@ -49,6 +49,7 @@ extension Exchange {
     notified.append(listener)
     orderLists.append([])
     records.append(TradingRecord())
+    lastNonces.append(-1)
     return ParticipantID(rawValue: Int32(accounts.count - 1))
   }
 
@@ -93,22 +94,6 @@ extension Exchange {
       ledger.balance(owner.base) + ledger.balance(owner.reservedBase),
       ledger.balance(owner.quote) + ledger.balance(owner.reservedQuote)
     )
-  }
-
-  /// The open orders of one participant, oldest first: all that an `OpenOrdersRequest` can obtain.
-  ///
-  /// Nil while the exchange cannot be asked, because it is gone.
-  public func openOrders(_ request: OpenOrdersRequest) -> [OpenOrder]? {
-    invariant(request.exchange == id, "a request for another exchange")
-    guard state != .defaulted else { return nil }
-    return orders(of: request.participant)
-      .map { ($0, book.order($0)!) }
-      .sorted { $0.1.tag < $1.1.tag }
-      .map { id, order in
-        OpenOrder(
-          id: id, side: order.side, price: order.price, originalQuantity: order.original,
-          remaining: order.remaining)
-      }
   }
 
   /// Stops the run unless exactly what the living orders could have to pay is set aside.

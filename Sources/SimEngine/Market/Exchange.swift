@@ -66,6 +66,8 @@ public final class Exchange: Component {
   @exclusivity(unchecked) var records: ContiguousArray<TradingRecord> = []
   @exclusivity(unchecked) var notified: ContiguousArray<ComponentID?> = []
   @exclusivity(unchecked) var names: ContiguousArray<String> = []
+  /// The newest nonce of each that was honoured, -1 before the first.
+  @exclusivity(unchecked) var lastNonces: ContiguousArray<Int64> = []
 
   /// Requests on their way, by index.
   @exclusivity(unchecked) @usableFromInline var inbox: ContiguousArray<OrderRequest> = []
@@ -77,6 +79,8 @@ public final class Exchange: Component {
   let fees: AccountID
   private let lost: (base: AccountID, quote: AccountID)
   @exclusivity(unchecked) var tape: MetricTableID?
+  /// The secret from which the keys of participants are derived: the name's digest, so that runs repeat.
+  let master: SipHash
 
   /// Requests that were executed; also the order of arrival of what rests.
   @exclusivity(unchecked) var requestCount: Int64 = 0
@@ -89,6 +93,7 @@ public final class Exchange: Component {
     self.id = id
     self.terms = terms
     book = OrderBook(selfTradePolicy: terms.selfTrade)
+    master = SipHash(keyedBy: name)
     fees = ledger.open("\(name)/fees", terms.pair.quote)
     lost = (ledger.open("\(name)/lost", terms.pair.base), ledger.open("\(name)/lost", terms.pair.quote))
   }

@@ -9,23 +9,6 @@ public struct LiquidityProgramID: RawRepresentable, Hashable, Sendable {
   @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 }
 
-/// A request that an exchange alone can answer and that can do nothing but list one participant's open orders.
-///
-/// It is what a provider hands to a programme instead of his secret key: whoever holds it can read, never trade
-/// or withdraw.
-public struct OpenOrdersRequest: Hashable, Sendable {
-  /// The exchange that can answer it.
-  public let exchange: ExchangeID
-  /// Whose orders it lists.
-  public let participant: ParticipantID
-
-  /// A request for the open orders of a participant.
-  public init(exchange: ExchangeID, participant: ParticipantID) {
-    self.exchange = exchange
-    self.participant = participant
-  }
-}
-
 /// What a programme answers to a registration or a submission.
 public struct ProgramReply: Hashable, Sendable {
   /// Whether the programme took it.
@@ -70,8 +53,8 @@ public protocol LiquidityProgram: AnyObject {
   /// Enrols a provider on an exchange; rewards go to his wallet.
   func register(user: String, wallet: Wallet, exchange: ExchangeID, in context: Context) -> ProgramReply
 
-  /// Hands in a provider's open orders for the next round.
-  func submit(user: String, request: OpenOrdersRequest, in context: Context) -> ProgramReply
+  /// Hands in a request for a provider's open orders, which the programme shows to the exchange for the next round.
+  func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply
 
   /// What the programme pays on an exchange, or nil where it pays nothing.
   func status(on exchange: ExchangeID) -> ProgramStatus?

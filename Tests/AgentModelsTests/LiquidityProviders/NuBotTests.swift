@@ -180,7 +180,7 @@ final class FakeProgram: LiquidityProgram {
     return ProgramReply(success: true, message: "user successfully registered")
   }
 
-  func submit(user: String, request: OpenOrdersRequest, in context: Context) -> ProgramReply {
+  func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
     submissions += 1
     return ProgramReply(success: true, message: "orders submitted")
   }

@@ -176,7 +176,7 @@ struct ExchangeTests {
   }
 
   @Test("shows a request for open orders exactly its participant's orders, oldest first")
-  func openOrders() throws {
+  func openOrders() {
     let world = ExchangeWorld()
     let first = world.join("first", nbtCoins: 100, btcCoins: 1)
     let second = world.join("second", nbtCoins: 100, btcCoins: 1)
@@ -184,8 +184,11 @@ struct ExchangeTests {
     world.send(.limit(.sell, world.lots(7), at: price, by: second))
     world.send(.limit(.buy, world.lots(3), at: Price(ticks: 240_000), by: first))
     world.send(.market(.buy, world.lots(9), by: second))
-    let orders = try #require(
-      world.exchange.openOrders(OpenOrdersRequest(exchange: world.exchange.id, participant: first)))
+    let request = world.exchange.openOrdersKey(of: first).request(nonce: 1)
+    guard case .orders(let orders) = world.exchange.openOrders(of: "first", request) else {
+      Issue.record("the request is refused")
+      return
+    }
     #expect(orders.map(\.side) == [.sell, .buy])
     #expect(orders.map(\.originalQuantity) == [world.lots(10), world.lots(3)])
     #expect(orders[0].remaining == world.lots(1))
@@ -219,8 +222,8 @@ struct ExchangeTests {
     world.send(.limit(.sell, world.lots(10), at: price, by: seller))
     world.exchange.fail(in: world.context)
     #expect(world.exchange.balances(of: seller, ledger: world.ledger) == (base: .zero, quote: .zero))
-    #expect(
-      world.exchange.openOrders(OpenOrdersRequest(exchange: world.exchange.id, participant: seller)) == nil)
+    let request = world.exchange.openOrdersKey(of: seller).request(nonce: 1)
+    #expect(world.exchange.openOrders(of: "seller", request) == .silence)
     world.send(.limit(.sell, world.lots(1), at: price, by: seller))
     #expect(world.exchange.bestAsk == nil)
     world.ledger.checkInvariants()
