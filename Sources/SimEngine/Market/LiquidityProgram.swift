@@ -43,6 +43,23 @@ public struct ProgramStatus: Hashable, Sendable {
   }
 }
 
+/// Rates of reward by side: coins a day for a coin that rests, so that 0.0025 is 0.25 % a day.
+public struct DailyRates: Hashable, Sendable {
+  /// For what rests as asks.
+  public var ask: Double
+  /// For what rests as bids.
+  public var bid: Double
+
+  /// A rate for each side.
+  public init(ask: Double, bid: Double) {
+    self.ask = ask
+    self.bid = bid
+  }
+
+  /// The rate of a side.
+  public subscript(side: Side) -> Double { side == .sell ? ask : bid }
+}
+
 /// A reward programme: a provider's view of it.
 ///
 /// Another rule is another implementation; another programme is a new module and one line in the registry.
@@ -56,6 +73,33 @@ public protocol LiquidityProgram: AnyObject {
   /// Hands in a request for a provider's open orders, which the programme shows to the exchange for the next round.
   func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply
 
+  /// The same with the least that the provider wants for his orders, which a programme that holds an auction takes
+  /// as his bid. Others pay no heed to it.
+  func submit(
+    user: String, request: SignedOpenOrdersRequest, minimumRates: DailyRates, in context: Context
+  ) -> ProgramReply
+
+  /// What the last round paid a provider on an exchange, as rates on what he offered there; nil where it paid nothing.
+  ///
+  /// A programme that does not tell providers apart gives its average.
+  func paidRates(of user: String, on exchange: ExchangeID) -> DailyRates?
+
   /// What the programme pays on an exchange, or nil where it pays nothing.
   func status(on exchange: ExchangeID) -> ProgramStatus?
+}
+
+extension LiquidityProgram {
+  /// Hands in orders without regard to what the provider wants for them.
+  public func submit(
+    user: String, request: SignedOpenOrdersRequest, minimumRates: DailyRates, in context: Context
+  ) -> ProgramReply {
+    submit(user: user, request: request, in: context)
+  }
+
+  /// What the last round paid for a coin, whoever offered it and on whichever side.
+  public func paidRates(of user: String, on exchange: ExchangeID) -> DailyRates? {
+    guard let status = status(on: exchange), status.paidLiquidity > 0 else { return nil }
+    let rate = status.paidPerMinute / status.paidLiquidity * 1_440
+    return DailyRates(ask: rate, bid: rate)
+  }
 }
