@@ -32,6 +32,9 @@ public struct Payout: Hashable, Sendable {
   /// How many payouts had been confirmed before this one.
   let number: Int
   let settlements: [Settlement]
+
+  /// What is paid together, in millionths of a coin.
+  public var millionths: Int128 { payments.reduce(0) { $0 + $1.millionths } }
 }
 
 /// What an address would be paid, and for what.
@@ -54,9 +57,22 @@ extension Pool {
   ///
   /// Nothing changes until `confirmPayout`: a payout that could not be sent is dropped and drawn up anew with
   /// what was earned meanwhile. Credits neither expire nor are capped.
+  ///
+  /// Where a grant limits what can be paid, addresses are served in the order of their first user's registration,
+  /// each in full, up to the first that it does not cover: he and all after him wait, so that no later or smaller
+  /// claim overtakes an earlier one.
+  /// - Parameter grant: What there is to pay from, in millionths of a coin, or nil for no limit.
   /// - Complexity: O(users x pairs).
-  public func payout(at time: SimTime) -> Payout {
-    let due = claims().filter { $0.sum > 0 && $0.sum >= configuration.minimumPayout }
+  public func payout(at time: SimTime, within grant: Int128? = nil) -> Payout {
+    var due = claims().filter { $0.sum > 0 && $0.sum >= configuration.minimumPayout }
+    if let grant {
+      var left = grant
+      due = Array(
+        due.prefix { claim in
+          left -= claim.millionths
+          return left >= 0
+        })
+    }
     return Payout(
       time: time, payments: due.map { Payment(address: $0.address, millionths: $0.millionths) },
       number: confirmedPayoutCount, settlements: settlements(of: due))

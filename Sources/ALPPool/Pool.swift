@@ -17,8 +17,10 @@ public struct Pool: Sendable {
   public private(set) var configuration: PoolConfiguration
   /// The last finished round, or nil before the first.
   public internal(set) var lastRound: CreditRound?
-  /// Orders that wait for the next round, as they arrived.
+  /// Orders that wait for the next sample, as they arrived.
   public internal(set) var pending: [PoolOrder] = []
+  /// The samples taken since the last round.
+  var samples: [PoolSample] = []
 
   /// A pair that is or was configured. Its position never changes.
   struct Pair: Sendable {
@@ -41,6 +43,8 @@ public struct Pool: Sendable {
     var unpaid: [Double]
     /// Number of the newest submission, 0 before the first; shape [pairs].
     var newestSubmission: [Int]
+    /// Samples since the last round for which a submission came; shape [pairs].
+    var answeredSamples: [Int]
     /// Coins credited since the beginning.
     var earned = 0.0
   }
@@ -50,8 +54,12 @@ public struct Pool: Sendable {
   var prices: [String: Double] = [:]
   var rule: any RewardRule
   var confirmedPayoutCount = 0
+  /// Coins traded by makers since the last sample; shape [pairs][users], empty where nobody traded.
+  var makerVolumes: [[Double]] = []
   private var userPositions: [String: Int] = [:]
   private var submissionCount = 0
+  /// The number of the last submission before the current sample.
+  private var submissionsBeforeSample = 0
   private let addressRule: any AddressRule
 
   /// A pool that nobody has joined.
@@ -73,12 +81,18 @@ public struct Pool: Sendable {
     let former = pairs
     self.configuration = configuration
     adoptPairs()
-    for position in pending.indices {
-      let stored = pending[position]
+    rerank(&pending, rankedBefore: former)
+    for index in samples.indices { rerank(&samples[index].orders, rankedBefore: former) }
+  }
+
+  /// Gives orders the rank that now has the name of the one they had.
+  private func rerank(_ orders: inout [PoolOrder], rankedBefore former: [Pair]) {
+    for position in orders.indices {
+      let stored = orders[position]
       let ranksBefore = former[stored.pair].configuration?.sides[stored.order.side].ranks
       let ranksNow = pairs[stored.pair].configuration?.sides[stored.order.side].ranks
       let name = stored.rank.flatMap { ranksBefore?[$0].name }
-      pending[position].rank = ranksNow?.firstIndex { $0.name == name }
+      orders[position].rank = ranksNow?.firstIndex { $0.name == name }
     }
   }
 
@@ -112,10 +126,15 @@ public struct Pool: Sendable {
   /// Classifies a user's open orders of a pair and keeps them for the next round.
   ///
   /// Any registration of the user will do; it need not be for this pair.
-  /// - Parameter orders: All his open orders of the pair, possibly none.
+  /// - Parameters:
+  ///   - orders: All his open orders of the pair, possibly none.
+  ///   - minimumRates: The least rate a day for which he offers each side, a fraction of the amount; only auctions
+  ///     ask for it.
+  /// - Precondition: rates are not NaN.
   /// - Complexity: O(orders x ranks).
   public mutating func submit(
-    user: String, exchange: String, unit: String, orders: [SubmittedOrder]
+    user: String, exchange: String, unit: String, orders: [SubmittedOrder],
+    minimumRates: BySide<Double> = BySide(ask: 0, bid: 0)
   ) -> PoolAnswer {
     guard let pair = position(ofUnit: unit, on: exchange), let settings = pairs[pair].configuration
     else { return refusal(ofUnit: unit, on: exchange) }
@@ -123,6 +142,9 @@ public struct Pool: Sendable {
     guard let price = prices[unit] else { return .priceUnknown(unit: unit) }
 
     submissionCount += 1
+    if users[position].newestSubmission[pair] <= submissionsBeforeSample {
+      users[position].answeredSamples[pair] += 1
+    }
     users[position].newestSubmission[pair] = submissionCount
     let serverPrice = settings.serverPrice(fromFeed: price)
     for order in orders {
@@ -130,9 +152,33 @@ public struct Pool: Sendable {
       pending.append(
         PoolOrder(
           user: position, pair: pair, submission: submissionCount, order: order, serverPrice: serverPrice,
-          deviation: deviation, rank: settings.sides[order.side].rankIndex(forDeviation: deviation)))
+          deviation: deviation, minimumRate: minimumRates[order.side],
+          rank: settings.sides[order.side].rankIndex(forDeviation: deviation)))
     }
     return .savedForValidation
+  }
+
+  /// Takes note that a user traded so many coins as a maker, for rules that reward it.
+  ///
+  /// A user or pair that the pool does not know is passed over.
+  /// - Precondition: the volume is finite and not negative.
+  public mutating func noteMakerVolume(_ coins: Double, of user: String, exchange: String, unit: String) {
+    invariant(coins.isFinite && coins >= 0, "\(user) traded \(coins)")
+    guard let pair = position(ofUnit: unit, on: exchange), let position = userPositions[user] else { return }
+    while makerVolumes.count <= pair { makerVolumes.append([]) }
+    while makerVolumes[pair].count < users.count { makerVolumes[pair].append(0) }
+    makerVolumes[pair][position] += coins
+  }
+
+  /// Ends the current sample: what was submitted since the one before, copies told from originals.
+  ///
+  /// The next round pays for the samples taken since the last, each an equal part; see `SnapshotMode`.
+  public mutating func takeSample() {
+    samples.append(
+      PoolSample(orders: pending, isDuplicate: findDuplicates(), makerVolumes: makerVolumes))
+    pending.removeAll(keepingCapacity: true)
+    makerVolumes = []
+    submissionsBeforeSample = submissionCount
   }
 
   /// Coins that a user has earned and not been paid, or nil for an unknown user.
@@ -172,7 +218,7 @@ public struct Pool: Sendable {
 extension Pool.User {
   /// A user who has submitted nothing and is owed nothing.
   fileprivate init(key: String, registrations: [Registration], pairCount: Int) {
-    self.init(key: key, registrations: registrations, unpaid: [], newestSubmission: [])
+    self.init(key: key, registrations: registrations, unpaid: [], newestSubmission: [], answeredSamples: [])
     grow(toPairCount: pairCount)
   }
 
@@ -180,5 +226,6 @@ extension Pool.User {
   fileprivate mutating func grow(toPairCount count: Int) {
     unpaid += [Double](repeating: 0, count: count - unpaid.count)
     newestSubmission += [Int](repeating: 0, count: count - newestSubmission.count)
+    answeredSamples += [Int](repeating: 0, count: count - answeredSamples.count)
   }
 }

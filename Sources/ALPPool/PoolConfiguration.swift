@@ -19,12 +19,19 @@ public struct Fidelity: OptionSet, Hashable, Sendable {
   public static let paysEveryRegistration = Fidelity(rawValue: 1 << 2)
   /// What rounding a payment to six decimals leaves over is forgotten instead of kept for the next payout.
   public static let forgetsPayoutRemainders = Fidelity(rawValue: 1 << 3)
+  /// When the daemon that holds the grant was never reached, nothing is paid until the server is restarted,
+  /// instead of trying again like after any other failure.
+  public static let payoutLoopDies = Fidelity(rawValue: 1 << 4)
+  /// A payout that the grant does not cover is refused as a whole, again and again, instead of being paid to
+  /// as many as it covers.
+  public static let paysAllOrNothing = Fidelity(rawValue: 1 << 5)
 
   /// Every fault mended: the default.
   public static let corrected: Fidelity = []
   /// The server as it ran in April 2016.
   public static let legacy: Fidelity = [
     .textualDuplicates, .unrankedOrdersStopRounds, .paysEveryRegistration, .forgetsPayoutRemainders,
+    .payoutLoopDies, .paysAllOrNothing,
   ]
 }
 

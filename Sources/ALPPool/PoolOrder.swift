@@ -38,6 +38,8 @@ public struct PoolOrder: Hashable, Sendable {
   public let serverPrice: Double
   /// The relative distance of the two prices, 0 to 1.
   public let deviation: Double
+  /// The least rate, a fraction of the amount a day, for which its owner offers it; only auctions ask.
+  public let minimumRate: Double
   /// The position among the ranks of its side, or nil when no rank takes it.
   public internal(set) var rank: Int?
 }

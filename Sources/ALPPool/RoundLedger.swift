@@ -43,7 +43,7 @@ struct RoundLedger {
       let place = stored.user * round.pairs.count + stored.pair
       while provisions.count <= place { provisions.append(nil) }
       var provision = provisions[place] ?? Provision(user: stored.user, pair: stored.pair)
-      provision.coins += stored.order.amount
+      provision.coins += stored.order.amount / Double(round.sampleCount)
       provision.credit += credit.coins
       provisions[place] = provision
       credited += credit.coins

@@ -13,14 +13,15 @@ import SimEngine
 public struct ScaledReward: RewardRule {
   public init() {}
 
-  public func award(_ orders: [PoolOrder], liquidity: PairLiquidity, in pair: PairConfiguration) -> Award {
-    let fill = min(1, liquidity.total / pair.target)
+  public func award(_ sample: RewardSample) -> Award {
+    let pair = sample.pair
+    let fill = min(1, sample.liquidity.total / pair.target)
     let rankRewards = pair.sides.map { _, side in
       // The order of the factors decides the last bit, and with it ties at the ninth decimal.
       side.ranks.map { rank in
         roundHalfAwayFromZero(pair.rewardPerMinute * side.ratio * rank.ratio * fill, decimals: 8)
       }
     }
-    return Award(prorating: rankRewards, over: liquidity, to: orders)
+    return Award(prorating: rankRewards, in: sample)
   }
 }
