@@ -7,7 +7,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Benchmarks",
-      dependencies: [.product(name: "SimEngine", package: "simrun")],
+      dependencies: [
+        .product(name: "SimEngine", package: "simrun"), .product(name: "ALPPool", package: "simrun"),
+      ],
       swiftSettings: [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

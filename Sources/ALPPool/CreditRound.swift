@@ -88,9 +88,9 @@ extension Pool {
   /// Holds a credit round: counts the orders of each sample once, divides the minute's reward and adds what
   /// each user earned to what the pool owes him.
   ///
-  /// The round is formed of the samples taken since the last one. Where none was taken, whatever was submitted
-  /// makes up the only one, as in the original: it stands for the whole minute, and an order that was withdrawn
-  /// right after its submission still earns.
+  /// The round is formed of the samples taken since the last one. Where none was taken, whatever was
+  /// submitted makes up the only one, as in the original: it stands for the whole minute, and an order that
+  /// was withdrawn right after its submission still earns.
   /// - Throws: only under `Fidelity.unrankedOrdersStopRounds`; nothing is credited, the orders stay.
   /// - Complexity: O(orders + samples x pairs x ranks), and what the rule needs.
   public mutating func creditRound(at time: SimTime) throws(CreditFailure) -> CreditRound {
@@ -154,25 +154,27 @@ extension Pool {
   /// Enters the round's credits in the users' accounts, and their sums in the round.
   private mutating func enter(_ round: inout CreditRound) {
     var sums = users.map { CreditRound.OfUser(of: $0.key) }
-    var isPresent = users.map { [Bool](repeating: false, count: $0.unpaid.count) }
+    // Whether an order of a user counted, by pair; shape [users x pairs].
+    var isPresent = [Bool](repeating: false, count: users.count * pairs.count)
     for (stored, outcome) in zip(round.orders, round.outcomes) {
       guard case .credited(let credit) = outcome else { continue }
       users[stored.user].unpaid[stored.pair] += credit.coins
       users[stored.user].earned += credit.coins
-      isPresent[stored.user][stored.pair] = true
+      isPresent[stored.user * pairs.count + stored.pair] = true
       sums[stored.user].orderCount += 1
       sums[stored.user].liquidity += stored.order.amount / Double(round.sampleCount)
       sums[stored.user].credit += credit.coins
     }
     for user in users.indices {
-      sums[user].efficiency = efficiency(of: user, where: isPresent[user], over: round.sampleCount)
+      let present = isPresent[user * pairs.count..<(user + 1) * pairs.count]
+      sums[user].efficiency = efficiency(of: user, where: present, over: round.sampleCount)
       for pair in users[user].answeredSamples.indices { users[user].answeredSamples[pair] = 0 }
     }
     round.users = sums.filter { $0.orderCount > 0 }
   }
 
   /// The part of the samples that a user answered, over the pairs in which an order of his counted.
-  private func efficiency(of user: Int, where isPresent: [Bool], over sampleCount: Int) -> Double {
+  private func efficiency(of user: Int, where isPresent: ArraySlice<Bool>, over sampleCount: Int) -> Double {
     var (answered, asked) = (0, 0)
     for (pair, isPresent) in isPresent.enumerated() where isPresent {
       answered += users[user].answeredSamples[pair]

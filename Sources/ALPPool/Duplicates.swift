@@ -16,14 +16,10 @@ extension Pool {
   /// what is left, an id counts once an exchange and pair, for the first who reported it: two keys of one
   /// account see the same orders.
   private func supersededOrders() -> [Bool] {
-    struct Key: Hashable {
-      let pair: Int
-      let id: UInt64
-    }
-    var seen = Set<Key>(minimumCapacity: pending.count)
+    var seen = OrderTable(capacity: pending.count)
     return pending.map { order in
       order.submission != users[order.user].newestSubmission[order.pair]
-        || !seen.insert(Key(pair: order.pair, id: order.order.id)).inserted
+        || !seen.insert(order.order.id, of: order.pair)
     }
   }
 
@@ -44,6 +40,34 @@ extension Pool {
           price: TwelveDigits(order.price), serverPrice: TwelveDigits(stored.serverPrice))
       ).inserted
     }
+  }
+}
+
+/// Which orders were seen already: a table with open addressing, for a set of the library's takes a third of a
+/// round of 100,000 orders.
+private struct OrderTable {
+  private var slots: [(id: UInt64, pair: Int)]
+  private static let free = -1
+
+  /// Room for that many orders, at most half filled.
+  init(capacity: Int) {
+    var count = 16
+    while count < 2 * capacity { count *= 2 }
+    slots = [(id: UInt64, pair: Int)](repeating: (0, Self.free), count: count)
+  }
+
+  /// Enters an order and says whether it is new.
+  mutating func insert(_ id: UInt64, of pair: Int) -> Bool {
+    let mask = slots.count - 1
+    // The upper bits of a product with an odd number depend on all bits of the factors.
+    let product = (id &+ (UInt64(pair) << 48)) &* 0x9E37_79B9_7F4A_7C15
+    var slot = Int(product >> 32) & mask
+    while slots[slot].pair != Self.free {
+      if slots[slot].id == id && slots[slot].pair == pair { return false }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = (id, pair)
+    return true
   }
 }
 

@@ -1,4 +1,4 @@
-// When payouts are sent, what happens when one fails, and how far the grant reaches: a machine without a clock.
+// When payouts are sent, what happens when one fails, and how far the grant reaches; without a clock.
 
 public import SimEngine
 
@@ -8,9 +8,10 @@ public import SimEngine
 ///        \                  \---refused, daemon missing---> waiting for the retry, or dead
 ///         \--begin, nobody is due--> waiting for the interval
 ///
-/// The owner calls `begin` when a payout is due, sends what it returns, and says with `finish` what came of it. Nothing
-/// is taken off what the pool owes before that, so a payout that failed is drawn up anew with what was earned
-/// meanwhile. Waiting counts from the end of an attempt, so that payouts drift by the time that sending takes.
+/// The owner calls `begin` when a payout is due, sends what it returns, and says with `finish` what came of
+/// it. Nothing is taken off what the pool owes before that, so a payout that failed is drawn up anew with
+/// what was earned meanwhile. Waiting counts from the end of an attempt, so that payouts drift by the time
+/// that sending takes.
 ///
 /// Law: what was paid and what is left of the grant are together what the grant was.
 /// - Source: ALP server, branch master of April 2016.
@@ -54,7 +55,8 @@ public struct PayoutLoop: Sendable {
   ///   - fidelity: Which faults of the original are reproduced.
   /// - Precondition: both waits are positive, the grant is not negative.
   public init(
-    firstAt first: SimTime, every interval: SimDuration = .days(1), retryAfter retryDelay: SimDuration = .seconds(120),
+    firstAt first: SimTime, every interval: SimDuration = .days(1),
+    retryAfter retryDelay: SimDuration = .seconds(120),
     grantMillionths: Int128? = nil, fidelity: Fidelity = .corrected
   ) {
     invariant(interval > .zero && retryDelay > .zero, "payouts follow each other at once")
@@ -71,7 +73,8 @@ public struct PayoutLoop: Sendable {
     if case .waiting(let time) = state { time } else { nil }
   }
 
-  /// Draws up the payout that is due and waits for `finish`; nil when nobody is due, or nobody whom the grant covers.
+  /// Draws up the payout that is due and waits for `finish`; nil when nobody is due, or nobody whom the grant
+  /// covers.
   /// - Precondition: the loop is waiting, and the time has come.
   public mutating func begin(at time: SimTime, of pool: Pool) -> Payout? {
     guard let nextTime, time >= nextTime else {

@@ -58,9 +58,9 @@ extension Pool {
   /// Nothing changes until `confirmPayout`: a payout that could not be sent is dropped and drawn up anew with
   /// what was earned meanwhile. Credits neither expire nor are capped.
   ///
-  /// Where a grant limits what can be paid, addresses are served in the order of their first user's registration,
-  /// each in full, up to the first that it does not cover: he and all after him wait, so that no later or smaller
-  /// claim overtakes an earlier one.
+  /// Where a grant limits what can be paid, addresses are served in the order of their first user's
+  /// registration, each in full, up to the first that it does not cover: he and all after him wait, so that
+  /// no later or smaller claim overtakes an earlier one.
   /// - Parameter grant: What there is to pay from, in millionths of a coin, or nil for no limit.
   /// - Complexity: O(users x pairs).
   public func payout(at time: SimTime, within grant: Int128? = nil) -> Payout {

@@ -128,8 +128,8 @@ public struct Pool: Sendable {
   /// Any registration of the user will do; it need not be for this pair.
   /// - Parameters:
   ///   - orders: All his open orders of the pair, possibly none.
-  ///   - minimumRates: The least rate a day for which he offers each side, a fraction of the amount; only auctions
-  ///     ask for it.
+  ///   - minimumRates: The least rate a day for which he offers each side, a fraction of the amount; only
+  ///     auctions ask for it.
   /// - Precondition: rates are not NaN.
   /// - Complexity: O(orders x ranks).
   public mutating func submit(

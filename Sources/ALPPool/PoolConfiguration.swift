@@ -49,7 +49,8 @@ public struct BySide<Value> {
   /// The value of a side: sellers place asks, buyers bids.
   public subscript(side: Side) -> Value {
     get { side == .sell ? ask : bid }
-    set { if side == .sell { ask = newValue } else { bid = newValue } }
+    // In place, so that writing one element of an array does not copy it.
+    _modify { if side == .sell { yield &ask } else { yield &bid } }
   }
 
   /// The same figure computed for both sides, asks first.

@@ -1,5 +1,6 @@
 // The command: which benchmark to run, at which size, how often.
 
+import ALPPool
 import Foundation
 
 @main
@@ -8,6 +9,7 @@ enum Benchmarks {
     usage: Benchmarks hold-model PENDING HOLDS [REPETITIONS]           the future event set
            Benchmarks order-book STREAM [REPETITIONS]                  the order book; compare.sh makes streams
            Benchmarks zero-intelligence AGENTS SECONDS [REPETITIONS]   a whole market through the kernel
+           Benchmarks credit-round PROVIDERS ORDERS RULE [REPETITIONS] a minute of the pool
     """
 
   static func main() {
@@ -21,6 +23,13 @@ enum Benchmarks {
       benchmarkZeroIntelligence(
         agents: count(arguments, 1, default: 0), seconds: Int64(count(arguments, 2, default: 0)),
         repetitions: count(arguments, 3, default: 5))
+    case "credit-round" where arguments.count > 3:
+      guard let rule = NamedRewardRule(rawValue: arguments[3]) else {
+        fail("no rule \(arguments[3])\n\(usage)")
+      }
+      benchmarkCreditRound(
+        providers: count(arguments, 1, default: 0), orders: count(arguments, 2, default: 0), rule: rule,
+        repetitions: count(arguments, 4, default: 5))
     case "order-book" where arguments.count > 1:
       benchmarkOrderBook(streamAt: arguments[1], repetitions: count(arguments, 2, default: 5))
     default:

@@ -23,8 +23,9 @@ struct AuctionBook {
 
   /// The rates at which the auction may close: each that is asked below the maximum, then the maximum twice.
   ///
-  /// When the mass holds more targets than there are rates below the maximum, the original writes the maximum until
-  /// there are two levels more than targets. One more does the same: all levels at the maximum hold the same volume.
+  /// When the mass holds more targets than there are rates below the maximum, the original writes the maximum
+  /// until there are two levels more than targets. One more does the same: all levels at the maximum hold the
+  /// same volume.
   func levels(upTo maximumRate: Double, target: Double) -> [Double] {
     var levels: [Double] = []
     for bid in orders where bid.minimumRate < maximumRate && bid.minimumRate != levels.last {

@@ -4,17 +4,18 @@ import SimEngine
 
 /// One side of one sample, auctioned.
 ///
-/// The offered mass lies between k and k + 1 times the target g (itself at most the mass): `lower` = mass - k g,
-/// `higher` = (k + 1) g - mass, together g. `higher` coins are paid at the higher of two neighbouring rates, spread
-/// over all that would serve for it, then `lower` coins at the lower rate. Under the target everybody who takes
-/// the maximum is paid it, whatever he asked; above, who asks less is paid more of his coins, and at what others ask.
+/// The offered mass lies between k and k + 1 times the target g (itself at most the mass): `lower` = mass - k
+/// g, `higher` = (k + 1) g - mass, together g. `higher` coins are paid at the higher of two neighbouring
+/// rates, spread over all that would serve for it, then `lower` coins at the lower rate. Under the target
+/// everybody who takes the maximum is paid it, whatever he asked; above, who asks less is paid more of his
+/// coins, and at what others ask.
 ///
-/// Quirks that are kept: a copy of an order (same rate and number) counts in the mass, though it is paid once; and
-/// when all ask the maximum and the mass is between one and two targets, the lower part finds nobody, so that only
-/// twice the target less the mass is paid.
+/// Quirks that are kept: a copy of an order (same rate and number) counts in the mass, though it is paid
+/// once; and when all ask the maximum and the mass is between one and two targets, the lower part finds
+/// nobody, so that only twice the target less the mass is paid.
 ///
-/// Laws: no more than the target is paid; nobody is paid above the maximum, nor anything on an order that asks
-/// more than that; renaming providers changes nothing.
+/// Laws: no more than the target is paid; nobody is paid above the maximum, nor anything on an order that
+/// asks more than that; renaming providers changes nothing.
 /// - Source: creon-nu/nu-pool, May 2015.
 public struct AuctionClearing: Hashable, Sendable {
   /// Coins that served for one rate.
@@ -29,7 +30,8 @@ public struct AuctionClearing: Hashable, Sendable {
   public struct Share: Hashable, Sendable {
     /// What is paid at the higher rate, or nil when nothing of his serves for it.
     public fileprivate(set) var high: Tranche?
-    /// What is paid at the lower rate of the coins that the higher part left over, or nil when nothing serves for it.
+    /// What is paid at the lower rate of the coins that the higher part left over, or nil when nothing serves
+    /// for it.
     public fileprivate(set) var low: Tranche?
     /// Coins that are paid nothing.
     public fileprivate(set) var unpaid = 0.0
@@ -61,7 +63,8 @@ public struct AuctionClearing: Hashable, Sendable {
     let levels = book.levels(upTo: maximumRate, target: target)
     let volumes = book.volumes(below: levels, upTo: maximumRate)
 
-    // The lower rate's level: what asks for less holds the lower part, what asks for less than the next the target.
+    // The lower rate's level: what asks for less holds the lower part, what asks for less than the next the
+    // target.
     let last = levels.count - 2
     let level = (0..<last).first { volumes[$0] >= lower && volumes[$0 + 1] >= terms.target } ?? last
     lowRate = levels[level]

@@ -1,4 +1,4 @@
-// A minute of the first liquidity pools without a pool around it: bids by sample in, balances and paid orders out.
+// A minute of the first liquidity pools, without a pool around it: bids in, balances and paid orders out.
 
 public import SimEngine
 
@@ -6,9 +6,11 @@ public import SimEngine
 public struct AuctionMinute: Sendable {
   /// An order that was offered in a sample.
   public struct Order: Hashable, Sendable {
+    /// Whose it is.
     public let user: String
     /// The exchange's number for the order, compared as text.
     public let id: String
+    /// The side of the book.
     public let side: Side
     /// Coins.
     public let amount: Double
@@ -47,8 +49,8 @@ public struct AuctionMinute: Sendable {
     public fileprivate(set) var balance = 0.0
     /// Paid at the higher rate, at the lower one, unpaid; shape [samples][3].
     public fileprivate(set) var credits = BySide<[[PaidAmount]]>(ask: [], bid: [])
-    /// The sum over tranches of rate x paid / what served for it, mean over the samples. What the higher rate left
-    /// over serves again for the lower one, so that this exceeds what a coin earned.
+    /// The sum over tranches of rate x paid / what served for it, mean over the samples. What the higher rate
+    /// left over serves again for the lower one, so that this exceeds what a coin earned.
     public fileprivate(set) var rate = BySide(ask: 0.0, bid: 0.0)
   }
 
@@ -56,10 +58,13 @@ public struct AuctionMinute: Sendable {
   public let users: [String]
   /// What each was credited; shape [users].
   public private(set) var results: [UserResult]
-  /// The rates of the last sample in which anything was offered, fractions a day; zero when nothing ever was.
+  /// The lower rates of the last sample in which anything was offered, fractions a day; zero when nothing
+  /// was.
   public private(set) var low = BySide(ask: 0.0, bid: 0.0)
+  /// The higher rates of the same sample.
   public private(set) var high = BySide(ask: 0.0, bid: 0.0)
-  /// What was paid and what was not, in the order in which the original visited its users; shape [samples][entries].
+  /// What was paid and what was not, in the order in which the original visited its users; shape
+  /// [samples][entries].
   public private(set) var paidOrders = BySide<[[PaidAmount]]>(ask: [], bid: [])
 
   /// Credits one minute.

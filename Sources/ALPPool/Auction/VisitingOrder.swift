@@ -2,8 +2,9 @@
 
 /// The order in which a table of Python 2 visits text keys that were entered one after the other.
 ///
-/// Lists of paid orders come in it. A table of 2^n slots probes from the key's hash on; when two thirds are taken it
-/// is rebuilt with four times as many slots as keys, and keys are entered anew in the order of the former slots.
+/// Lists of paid orders come in it. A table of 2^n slots probes from the key's hash on; when two thirds are
+/// taken it is rebuilt with four times as many slots as keys, and keys are entered anew in the order of the
+/// former slots.
 /// - Parameter keys: Distinct.
 /// - Returns: Positions in `keys`, in the order of the slots.
 /// - Complexity: O(keys), as long as hashes are spread.

@@ -4,12 +4,13 @@ import SimEngine
 
 /// Pays each side by a reverse auction of daily rates; see `AuctionClearing`.
 ///
-/// Orders in a rank without a part of the reward are outside the tolerance and do not take part; there is one band,
-/// so the ratios of the ranks play no other role. Unless terms are given, a side's target is its part of the pair's
-/// target, and the maximum the rate at which the target earns the side's part of the reward; so a side that is full
-/// and bids the maximum earns what it would earn under the other rules.
+/// Orders in a rank without a part of the reward are outside the tolerance and do not take part; there is one
+/// band, so the ratios of the ranks play no other role. Unless terms are given, a side's target is its part
+/// of the pair's target, and the maximum the rate at which the target earns the side's part of the reward; so
+/// a side that is full and bids the maximum earns what it would earn under the other rules.
 ///
-/// A round of many samples (the original took six a minute) pays each sample amount x rate / (rounds a day x samples).
+/// A round of many samples (the original took six a minute) pays each sample amount x rate / (rounds a day x
+/// samples).
 /// - Source: creon-nu/nu-pool, May 2015.
 public struct AuctionReward: RewardRule {
   /// Terms in force for every pair, or nil to take them from its configuration.
@@ -37,9 +38,9 @@ public struct AuctionReward: RewardRule {
 
 /// Pays each side a fixed sum a day by the same auction: the maximum rate falls as the offered mass grows.
 ///
-/// The maximum rate is pot / mass, found anew each sample, so that a side on which nobody asks more earns the whole
-/// pot however much is there; who asks more than that rate earns nothing. Unless given, a side's pot is its part of
-/// the reward, and no target binds. (The original wrote the pot as a rate times 10,000,000.)
+/// The maximum rate is pot / mass, found anew each sample, so that a side on which nobody asks more earns the
+/// whole pot however much is there; who asks more than that rate earns nothing. Unless given, a side's pot is
+/// its part of the reward, and no target binds. (The original wrote the pot as a rate times 10,000,000.)
 /// - Source: Nagalim/nu-pool, fc_server, 2015.
 public struct FixedCostReward: RewardRule {
   /// What one side pays.
@@ -84,7 +85,8 @@ public struct FixedCostReward: RewardRule {
 }
 
 extension Award {
-  /// Auctions both sides of a sample and divides each provider's pay among his orders that served, by their amounts.
+  /// Auctions both sides of a sample and divides each provider's pay among his orders that served, by their
+  /// amounts.
   /// - Parameter terms: The terms of a side on which so many coins are offered, or nil when it pays nothing.
   fileprivate init(
     auctioning sample: RewardSample, roundsPerDay: Double, terms: (Side, Double) -> AuctionTerms?
@@ -92,8 +94,10 @@ extension Award {
     var coins = [Double](repeating: 0, count: sample.orders.count)
     let providers = sample.orders.reduce(0) { max($0, $1.user + 1) }
     for side in Side.allCases {
+      // An order of nothing would still add its rate to those at which the auction may close.
       let positions = sample.orders.indices.filter {
-        sample.orders[$0].order.side == side && sample.isPaid(sample.orders[$0])
+        let stored = sample.orders[$0]
+        return stored.order.side == side && stored.order.amount > 0 && sample.isPaid(stored)
       }
       // Positions stand for the exchange's numbers: the pool has told copies already.
       let bids = positions.map { position in

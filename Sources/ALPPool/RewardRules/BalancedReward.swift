@@ -5,11 +5,11 @@ import SimEngine
 /// Pays each side in full once it holds its part of the target, and shifts reward and target to the side that
 /// holds less.
 ///
-/// For every side and rank: reward x side ratio x rank ratio x min(1, side's liquidity / (target x side ratio)),
-/// rounded to eight decimals. Below its target a side earns reward x liquidity / target whatever its ratio, so that
-/// the ratio moves only the cap. After each sample in which anybody was there, the asks' ratio becomes the bids'
-/// part of the liquidity, held between 0.1 and 0.9, and the bids' ratio the rest; the configured ratios hold until
-/// then.
+/// For every side and rank: reward x side ratio x rank ratio x min(1, side's liquidity / (target x side
+/// ratio)), rounded to eight decimals. Below its target a side earns reward x liquidity / target whatever its
+/// ratio, so that the ratio moves only the cap. After each sample in which anybody was there, the asks' ratio
+/// becomes the bids' part of the liquidity, held between 0.1 and 0.9, and the bids' ratio the rest; the
+/// configured ratios hold until then.
 ///
 /// Law: a side's reward never exceeds reward x its liquidity / target.
 /// - Source: ALP server, branch automatic_config of June 2016.
@@ -17,6 +17,7 @@ public struct BalancedReward: RewardRule {
   /// Ratios that replaced the configured ones, nil before the first liquidity; shape [pairs].
   private var movedRatios: [BySide<Double>?] = []
 
+  /// The rule before its first sample.
   public init() {}
 
   /// The sides' parts of a pair's reward in the next sample, or nil while the configured ones hold.

@@ -4,24 +4,28 @@ import SimEngine
 
 /// Divides the reward among providers by what they did in the epoch so far: depth, uptime and volume.
 ///
-/// A minute's score is min(sum of bid size / spread, sum of ask size / spread). The programme samples at random once a
-/// minute and at the end of an epoch of 28 days (40,320) divides its pot by
+/// A minute's score is min(sum of bid size / spread, sum of ask size / spread). The programme samples at
+/// random once a minute and at the end of an epoch of 28 days (40,320) divides its pot by
 ///
 ///     (sum of scores)^depthExponent x uptime^uptimeExponent x volume^volumeExponent
 ///
-/// where uptime is the part of the minutes with a score above zero. Such a product cannot be split into minutes, so a
-/// minute's reward is divided among those who score in it by the product over the epoch up to and including it. Over
-/// an epoch in which nobody comes or goes that gives what the programme pays; who leaves early keeps what he had
-/// been paid, where the programme would still pay him less.
+/// where uptime is the part of the minutes with a score above zero. Such a product cannot be split into
+/// minutes, so a minute's reward is divided among those who score in it by the product over the epoch up to
+/// and including it. Over an epoch in which nobody comes or goes that gives what the programme pays; who
+/// leaves early keeps what he was paid, of which the programme would give a part to the others.
 ///
-/// Volume is what the pool was told of (`Pool.noteMakerVolume`); who has less than a least part of all of it earns
-/// nothing. While nobody has traded, volume decides nothing.
-/// - Source: dYdX governance, liquidity provider rewards after DIP-15 and DIP-19, markets other than BTC and ETH.
+/// Volume is what the pool was told of (`Pool.noteMakerVolume`); who has less than a least part of all of it
+/// earns nothing. While nobody has traded, volume decides nothing.
+/// - Source: dYdX governance, liquidity provider rewards after DIP-15 and DIP-19, markets other than BTC and
+///   ETH.
 public struct DydxReward: RewardRule {
   /// The programme's constants.
   public struct Terms: Hashable, Sendable {
+    /// The power of the sum of the minutes' scores.
     public var depthExponent = 0.35
+    /// The power of the part of the minutes with a score.
     public var uptimeExponent = 5.0
+    /// The power of the maker volume.
     public var volumeExponent = 0.65
     /// The least part of all maker volume that earns anything.
     public var leastVolumeShare = 0.0025
@@ -29,7 +33,8 @@ public struct DydxReward: RewardRule {
     public var leastDepth = 0.0
     /// The largest spread that counts, a fraction; nil for the widest paid tolerance.
     public var maximumSpread: Double?
-    /// A spread below which closeness earns no more, a fraction: an order at the very price would score infinity.
+    /// A spread below which closeness earns no more, a fraction: an order at the very price would score
+    /// infinity.
     public var leastSpread = 0.0001
     /// Minutes after which all scores start anew.
     public var epochMinutes = 40_320.0
@@ -48,6 +53,7 @@ public struct DydxReward: RewardRule {
     var totalVolume = 0.0
   }
 
+  /// The constants in force.
   public let terms: Terms
   private var epochs: [Epoch] = []
 

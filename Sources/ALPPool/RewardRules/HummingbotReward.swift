@@ -4,13 +4,13 @@ import SimEngine
 
 /// Divides each side's part of the reward by size x exp(-decay x spread / maximum spread).
 ///
-/// The programme takes a snapshot a minute and divides a campaign's pot into equal parts, one a minute and side
-/// (43,200 in thirty days); so a minute's payment is what the campaign pays for that minute, and no score is carried
-/// over. An empty side's part goes to nobody.
+/// The programme takes a snapshot a minute and divides a campaign's pot into equal parts, one a minute and
+/// side (43,200 in thirty days); so a minute's payment is what the campaign pays for that minute, and no
+/// score is carried over. An empty side's part goes to nobody.
 ///
 /// Law: an order twice as large scores twice, wherever it is; cutting an order in two changes nothing.
-/// - Source: Hummingbot miner documentation: a spread of 0.10 % of at most 1 % weighs 0.82, one of 0.45 % 0.41, which
-///   is a decay of 2; later campaigns state a decay of 8.
+/// - Source: Hummingbot miner documentation: a spread of 0.10 % of at most 1 % weighs 0.82, one of 0.45 %
+///   0.41, which is a decay of 2; later campaigns state a decay of 8.
 public struct HummingbotReward: RewardRule {
   /// How often the weight falls by a factor e on the way to the maximum spread.
   public let decay: Double

@@ -2,8 +2,11 @@
 
 /// A reward rule by its name.
 public enum NamedRewardRule: String, CaseIterable, Sendable {
+  /// `FixedReward`, `ScaledReward`, `BalancedReward` and `AuctionReward`.
   case fixed, scaled, balanced, auction
+  /// `FixedCostReward`.
   case fixedCost = "fixed-cost"
+  /// `HummingbotReward`, `DydxReward` and `PolymarketReward`.
   case hummingbot, dydx, polymarket
 
   /// The rule in its usual terms, at its beginning.

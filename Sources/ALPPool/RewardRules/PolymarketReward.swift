@@ -4,16 +4,18 @@ import SimEngine
 
 /// Divides the reward among providers by the smaller of what their two sides score.
 ///
-/// A side scores the sum of ((v - s) / v)^2 x size over its orders, s the spread and v the largest one. A provider
-/// weighs min(Q1, Q2), or max(Q1, Q2) / c where that is more, so that quoting one side alone earns a c-th. The
-/// programme takes a sample a minute, normalises each over the providers and adds up a week of them (10,080); a
-/// minute's payment is the normalised score of that minute times its part of the pot, which adds up to the same.
+/// A side scores the sum of ((v - s) / v)^2 x size over its orders, s the spread and v the largest one. A
+/// provider weighs min(Q1, Q2), or max(Q1, Q2) / c where that is more, so that quoting one side alone earns a
+/// c-th. The programme takes a sample a minute, normalises each over the providers and adds up a week of them
+/// (10,080); a minute's payment is the normalised score of that minute times its part of the pot, which adds
+/// up to the same.
 ///
-/// There the second side holds for prices between 0.10 and 0.90 only, since the price of a bet is a probability;
-/// a pegged coin's is not, so here it always holds, or never.
+/// There the second side holds for prices between 0.10 and 0.90 only, since the price of a bet is a
+/// probability; a pegged coin's is not, so here it always holds, or never.
 /// - Source: Polymarket documentation, liquidity rewards.
 public struct PolymarketReward: RewardRule {
-  /// What a provider's better side is divided by when the other one holds him back; nil when both sides are needed.
+  /// What a provider's better side is divided by when the other one holds him back; nil when both sides are
+  /// needed.
   public let oneSidedDivisor: Double?
   /// The largest spread that counts, a fraction; nil for the widest paid tolerance.
   public let maximumSpread: Double?

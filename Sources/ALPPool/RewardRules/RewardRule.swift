@@ -2,7 +2,8 @@
 
 /// All that a rule may know of one pair at one instant.
 public struct RewardSample: Sendable {
-  /// The counted orders of the pair as they arrived, each with a rank: prices, distances, users, minimal rates.
+  /// The counted orders of the pair as they arrived, each with a rank: prices, distances, users, minimal
+  /// rates.
   public let orders: [PoolOrder]
   /// Their sums.
   public let liquidity: PairLiquidity
@@ -39,8 +40,8 @@ public protocol RewardRule: Sendable {
   /// Awards one sample of one pair, as if it stood for the whole minute; the pool pays of the award the part
   /// that the sample has in its round.
   ///
-  /// Called once a configured pair and sample, in the order of time, also when nobody is there, so that a rule
-  /// may carry state from sample to sample.
+  /// Called once a configured pair and sample, in the order of time, also when nobody is there, so that a
+  /// rule may carry state from sample to sample.
   /// - Returns: Rewards by rank, and one credit an order of the sample.
   mutating func award(_ sample: RewardSample) -> Award
 }
