@@ -1,30 +1,12 @@
-// The pool inside a simulation: its three timers, its eyes on the exchanges, and its payments.
+// The pool inside a simulation: its timers, its eyes on the exchanges, and its payments.
 
 public import SimEngine
 
-/// When the pool's timers run, each with a period and a phase of its own.
-public struct PoolSchedule: Sendable {
-  /// How often the pool reads its price feeds.
-  public var pricePeriod = SimDuration.seconds(60)
-  /// How often credits are given; a round pays for as many minutes as lie between two.
-  public var creditPeriod = SimDuration.seconds(60)
-  /// When the first round is held.
-  public var creditPhase = SimDuration.seconds(60)
-  /// How often credits are paid out.
-  public var payoutPeriod = SimDuration.days(1)
-  /// How often rows of `liquidity.csv` are written: by the last round at or before each multiple.
-  public var liquidityEvery = SimDuration.minutes(1)
-  /// How often rows of `credits.csv` are written: by the last round at or before each multiple.
-  public var creditsEvery = SimDuration.minutes(1)
-
-  /// The timers of the original.
-  public init() {}
-}
-
-/// An Automated Liquidity Pool as a component: a reward programme that reads orders, never trades or withdraws.
+/// An Automated Liquidity Pool as a component: a reward programme that reads orders, never trades or
+/// withdraws.
 ///
-/// A submission holds a request that the exchange alone can answer; the pool passes it on at once and classifies
-/// what the exchange shows. Payments are minted by the ledger straight to the provider's wallet.
+/// A submission holds a request that the exchange alone can answer; the pool passes it on at once and
+/// classifies what the exchange shows. Payments are minted by the ledger straight to the provider's wallet.
 public final class ALPPoolComponent: Component, LiquidityProgram {
   public let name: String
   private let coin: AssetID
@@ -32,6 +14,12 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   private let feeds: [(exchange: ExchangeID, unit: String, feed: PriceFeed)]
   private let schedule: PoolSchedule
   private var pool: Pool
+  private var payouts: PayoutLoop
+  private var kept = KeptRequests()
+  /// Draws the instants of samples, unless providers choose them.
+  private var instants: RandomStream?
+  /// What the last round paid; nil until somebody asks.
+  private var rates: RoundRates?
   /// Where each user is paid; only for looking up.
   private var wallets: [String: Wallet] = [:]
   private var ledgerOfRounds = RoundLedger()
@@ -43,17 +31,21 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     static let price = EventKind(rawValue: 0)
     static let credit = EventKind(rawValue: 1)
     static let payout = EventKind(rawValue: 2)
+    static let sample = EventKind(rawValue: 3)
   }
 
   /// A pool that nobody has joined.
   /// - Parameters:
   ///   - coin: The pegged coin, in which rewards are paid.
   ///   - pegUSD: USD that one coin is meant to be worth.
-  ///   - feeds: For each pair of the configuration, in its order, the exchange, its unit and the pool's own feed
-  ///     of what the unit is worth in USD.
+  ///   - feeds: For each pair of the configuration, in its order, the exchange, its unit and the pool's own
+  ///     feed of what the unit is worth in USD.
+  ///   - rule: How the reward of a round is divided; rules with daily rates have to know how many rounds a
+  ///     day has.
   public init(
     name: String, coin: AssetID, pegUSD: Double, configuration: PoolConfiguration,
-    feeds: [(exchange: ExchangeID, unit: String, feed: PriceFeed)], schedule: PoolSchedule
+    feeds: [(exchange: ExchangeID, unit: String, feed: PriceFeed)], schedule: PoolSchedule,
+    rule: any RewardRule = ScaledReward()
   ) {
     invariant(feeds.map(\.unit) == configuration.pairs.map(\.unit), "\(name) lacks the feed of a pair")
     self.name = name
@@ -61,14 +53,23 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     self.pegUSD = pegUSD
     self.feeds = feeds
     self.schedule = schedule
-    pool = Pool(configuration.paying(forRoundsEvery: schedule.creditPeriod))
+    pool = Pool(configuration.paying(forRoundsEvery: schedule.creditPeriod), rule: rule)
+    payouts = PayoutLoop(
+      firstAt: .start + schedule.payoutPeriod, every: schedule.payoutPeriod, fidelity: configuration.fidelity)
   }
 
   public func setUp(in context: Context) {
     writer.declareTables(coinDecimals: decimals(in: context), in: context)
+    if schedule.snapshots.sampleCount > 0 { instants = context.stream("\(name)/snapshots", .endogenous) }
+    if let grant = schedule.grant {
+      payouts = PayoutLoop(
+        firstAt: context.now + schedule.payoutPeriod, every: schedule.payoutPeriod,
+        grantMillionths: grant.baseUnits / powerOfTen(decimals(in: context) - 6),
+        fidelity: pool.configuration.fidelity)
+    }
     readPrices(in: context)
     context.schedule(Timer.price, after: schedule.pricePeriod, phase: .marketData)
-    context.schedule(Timer.credit, after: schedule.creditPhase, phase: .programmes)
+    scheduleRound(after: schedule.creditPhase, in: context)
     context.schedule(Timer.payout, after: schedule.payoutPeriod, phase: .programmes)
   }
 
@@ -79,10 +80,9 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
       context.schedule(Timer.price, after: schedule.pricePeriod, phase: .marketData)
     case Timer.credit:
       credit(in: context)
-      context.schedule(Timer.credit, after: schedule.creditPeriod, phase: .programmes)
-    default:
-      payOut(in: context)
-      context.schedule(Timer.payout, after: schedule.payoutPeriod, phase: .programmes)
+      scheduleRound(after: schedule.creditPeriod, in: context)
+    case Timer.sample: takeSample(in: context)
+    default: payOut(in: context)
     }
   }
 
@@ -100,14 +100,35 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Asks the exchange for the orders and classifies them.
   ///
-  /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the quantity
-  /// first ordered, and the original pool took that one, so that a filled wall went on earning.) A halted exchange
-  /// still lists orders, and the pool, which sees nothing else of it, pays for them; one that is gone is silent.
+  /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the
+  /// quantity first ordered, and the original pool took that one, so that a filled wall went on earning.) A
+  /// halted exchange still lists orders, and the pool, which sees nothing else of it, pays for them; one that
+  /// is gone is silent.
   public func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
+    submit(user: user, request: request, minimumRates: DailyRates(ask: 0, bid: 0), in: context)
+  }
+
+  /// The same, with what the provider bids in an auction. A pool that looks at instants of its own keeps the
+  /// request.
+  public func submit(
+    user: String, request: SignedOpenOrdersRequest, minimumRates: DailyRates, in context: Context
+  ) -> ProgramReply {
+    let rates = BySide(ask: minimumRates.ask, bid: minimumRates.bid)
+    guard instants != nil && wallets[user] != nil else {
+      return read(request, of: user, minimumRates: rates, in: context)
+    }
+    kept.keep(request, of: user, minimumRates: rates)
+    return ProgramReply(success: true, message: PoolAnswer.savedForValidation.message)
+  }
+
+  private func read(
+    _ request: SignedOpenOrdersRequest, of user: String, minimumRates: BySide<Double>, in context: Context
+  ) -> ProgramReply {
     let exchange = context.markets[request.exchange]
     let reply =
       switch exchange.openOrders(of: user, request) {
-      case .orders(let open): classify(open, of: user, on: exchange, in: context)
+      case .orders(let open):
+        classify(open, of: user, on: exchange, minimumRates: minimumRates, in: context)
       case .refused(let reason):
         ProgramReply(success: false, message: "error returned: \(reason.rawValue)")
       case .silence: ProgramReply(success: false, message: "invalid response")
@@ -117,7 +138,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   }
 
   private func classify(
-    _ open: [OpenOrder], of user: String, on exchange: Exchange, in context: Context
+    _ open: [OpenOrder], of user: String, on exchange: Exchange, minimumRates: BySide<Double>,
+    in context: Context
   ) -> ProgramReply {
     let orders = open.map {
       SubmittedOrder(
@@ -125,8 +147,22 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
         price: exchange.pair.value($0.price))
     }
     let answer = pool.submit(
-      user: user, exchange: exchange.name, unit: unit(of: exchange, in: context), orders: orders)
+      user: user, exchange: exchange.name, unit: unit(of: exchange, in: context), orders: orders,
+      minimumRates: minimumRates)
     return ProgramReply(success: answer.isSuccess, message: answer.message)
+  }
+
+  public func paidRates(of user: String, on exchange: ExchangeID) -> DailyRates? {
+    guard let round = pool.lastRound, let position = pool.position(ofUser: user),
+      let pair = feeds.firstIndex(where: { $0.exchange == exchange })
+    else { return nil }
+    let current =
+      rates
+      ?? RoundRates(
+        of: round, userCount: pool.users.count, pairCount: pool.pairs.count,
+        roundsPerDay: 1_440 / schedule.creditPeriod.minutes)
+    rates = current
+    return current.rates(ofUserAt: position, pair: pair)
   }
 
   public func status(on exchange: ExchangeID) -> ProgramStatus? {
@@ -144,7 +180,26 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   // MARK: Rounds
 
-  /// Takes the newest prices, in coins for one of each unit; a silent feed leaves the old one in force, however old.
+  /// Schedules the end of a round and before it its samples, so that one at the same instant still counts.
+  private func scheduleRound(after span: SimDuration, in context: Context) {
+    if let instants {
+      let times = schedule.snapshots.instants(inRoundFrom: context.now, lasting: span, drawing: instants)
+      for time in times { context.schedule(Timer.sample, after: time - context.now, phase: .programmes) }
+    }
+    context.schedule(Timer.credit, after: span, phase: .programmes)
+  }
+
+  /// Looks at the books of all who handed in a request.
+  private func takeSample(in context: Context) {
+    for position in kept.lines.indices {
+      guard let next = kept.take(fromLine: position) else { continue }
+      _ = read(next.request, of: kept.lines[position].user, minimumRates: next.minimumRates, in: context)
+    }
+    pool.takeSample()
+  }
+
+  /// Takes the newest prices, in coins for one of each unit; a silent feed leaves the old one in force,
+  /// however old.
   private func readPrices(in context: Context) {
     for feed in feeds {
       if let usd = feed.feed.usdPrice(at: context.now) { pool.updatePrice(of: feed.unit, to: usd / pegUSD) }
@@ -154,6 +209,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   /// Holds a round and writes what is due; under `Fidelity.unrankedOrdersStopRounds` a round can fail.
   private func credit(in context: Context) {
     guard let round = try? pool.creditRound(at: context.now) else { return }
+    rates = nil
     ledgerOfRounds.add(round)
     if isLast(round, inSpansOf: schedule.liquidityEvery) {
       writer.write(round, of: pool.configuration, in: context)
@@ -176,10 +232,14 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Pays what is due: new coins, straight to the providers' wallets.
   private func payOut(in context: Context) {
-    let payout = pool.payout(at: context.now)
-    let price = context.markets.marketPrice(of: coin, at: context.now)
-    for payment in payout.payments { send(payment, worth: price, in: context) }
-    pool.confirmPayout(payout)
+    if let payout = payouts.begin(at: context.now, of: pool),
+      payouts.finish(.sent, at: context.now, in: &pool)
+    {
+      let price = context.markets.marketPrice(of: coin, at: context.now)
+      for payment in payout.payments { send(payment, worth: price, in: context) }
+    }
+    guard let next = payouts.nextTime else { return }
+    context.schedule(Timer.payout, after: next - context.now, phase: .programmes)
   }
 
   private func send(_ payment: Payment, worth price: Double, in context: Context) {
@@ -216,37 +276,4 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Digits of the coin.
   private func decimals(in context: Context) -> Int { context.ledger.assets[Int(coin.rawValue)].decimals }
-}
-
-extension PoolConfiguration {
-  /// The same pool for rounds that lie further apart or closer than a minute.
-  fileprivate func paying(forRoundsEvery period: SimDuration) -> PoolConfiguration {
-    let pairs = self.pairs.map {
-      PairConfiguration(
-        exchange: $0.exchange, unit: $0.unit, isReversed: $0.isReversed,
-        rewardPerMinute: $0.rewardPerMinute * period.minutes, target: $0.target, ask: $0.sides.ask,
-        bid: $0.sides.bid)
-    }
-    return PoolConfiguration(pairs: pairs, minimumPayout: minimumPayout, fidelity: fidelity)
-  }
-}
-
-extension PairConfiguration {
-  /// What a round pays when every rank holds something and the target is met.
-  fileprivate var fullReward: Double {
-    let shares = sides.map { _, side in side.ranks.reduce(0) { $0 + side.ratio * $1.ratio } }
-    return rewardPerMinute * (shares.ask + shares.bid)
-  }
-}
-
-extension ProgramStatus {
-  /// What providers are told of a pair whose rounds lie so many minutes apart.
-  fileprivate init(of pair: PairConfiguration, in last: CreditRound.OfPair?, minutes: Double) {
-    let paidRanks = (pair.sides.ask.ranks + pair.sides.bid.ranks).filter { $0.ratio > 0 }
-    self.init(
-      rewardPerMinute: pair.rewardPerMinute / minutes,
-      paidPerMinute: last.map { $0.reward(.sell) + $0.reward(.buy) }.map { $0 / minutes } ?? 0,
-      paidLiquidity: last.map { $0.paidLiquidity(.sell) + $0.paidLiquidity(.buy) } ?? 0,
-      tolerance: paidRanks.map(\.tolerance).max() ?? 0)
-  }
 }

@@ -189,6 +189,9 @@ public struct Pool: Sendable {
   /// Coins that a user has earned since the beginning, or nil for an unknown user.
   public func earnedCredit(of user: String) -> Double? { userPositions[user].map { users[$0].earned } }
 
+  /// The position of a user, or nil for an unknown one.
+  func position(ofUser user: String) -> Int? { userPositions[user] }
+
   /// The position of a pair that is configured now.
   private func position(ofUnit unit: String, on exchange: String) -> Int? {
     pairs.firstIndex { $0.unit == unit && $0.exchange == exchange && $0.configuration != nil }

@@ -20,7 +20,7 @@ final class PoolComponentWorld {
     exchanges: [String] = ["alpha"], unpaidExchanges: [String] = [], reward: Double = 0.024,
     target: Double = 1_000, minimumPayout: Double = 0, coinDecimals: Int = 8, pegUSD: Double = 1,
     btc: any ReferencePrice = ConstantPrice(usd: 400), outages: [PriceFeed.Outage] = [],
-    _ adjust: (inout PoolSchedule) -> Void = { _ in }
+    rule: any RewardRule = ScaledReward(), _ adjust: (inout PoolSchedule) -> Void = { _ in }
   ) {
     self.coinDecimals = coinDecimals
     simulation = Simulation(
@@ -50,7 +50,7 @@ final class PoolComponentWorld {
       name: "alp", coin: Self.nbt, pegUSD: pegUSD, configuration: configuration,
       feeds: exchanges.indices.map {
         (ExchangeID(rawValue: Int32($0)), "btc", PriceFeed(of: btc, outages: outages))
-      }, schedule: schedule)
+      }, schedule: schedule, rule: rule)
     simulation.add(pool)
     simulation.add(script)
   }
@@ -134,8 +134,12 @@ struct Provider {
   }
 
   @discardableResult
-  func submit(to pool: ALPPoolComponent, in context: Context) -> ProgramReply {
-    pool.submit(user: name, request: request(in: context), in: context)
+  func submit(
+    to pool: ALPPoolComponent, minimumRate: Double = 0, in context: Context
+  ) -> ProgramReply {
+    pool.submit(
+      user: name, request: request(in: context),
+      minimumRates: DailyRates(ask: minimumRate, bid: minimumRate), in: context)
   }
 
   /// The orders as the pool is shown them.
