@@ -109,7 +109,7 @@ public struct Pool: Sendable {
   public mutating func register(user: String, address: String, exchange: String, unit: String) -> PoolAnswer {
     let fields = [("user", user), ("address", address), ("exchange", exchange), ("unit", unit)]
     if let (name, _) = fields.first(where: { $0.1.isEmpty }) { return .missing(name) }
-    if let objection = addressRule.objection(to: address) { return .invalidAddress(objection) }
+    if let objection = addressRule.objection(to: address) { return objection }
     guard let pair = position(ofUnit: unit, on: exchange) else { return refusal(ofUnit: unit, on: exchange) }
 
     let registration = User.Registration(address: address, pair: pair)
@@ -181,6 +181,12 @@ public struct Pool: Sendable {
     submissionsBeforeSample = submissionCount
   }
 
+  /// Why a submission is refused before anybody asks the exchange, or nil when it is not.
+  func refusal(of user: String, exchange: String, unit: String) -> PoolAnswer? {
+    if position(ofUnit: unit, on: exchange) == nil { return refusal(ofUnit: unit, on: exchange) }
+    return userPositions[user] == nil ? .userNotRegistered(user) : nil
+  }
+
   /// Coins that a user has earned and not been paid, or nil for an unknown user.
   public func unpaidCredit(of user: String) -> Double? {
     userPositions[user].map { users[$0].unpaid.reduce(0, +) }
@@ -230,5 +236,12 @@ extension Pool.User {
     unpaid += [Double](repeating: 0, count: count - unpaid.count)
     newestSubmission += [Int](repeating: 0, count: count - newestSubmission.count)
     answeredSamples += [Int](repeating: 0, count: count - answeredSamples.count)
+  }
+}
+
+extension Pool {
+  /// The exchange and unit at a position of the table of pairs, configured now or before.
+  public func pair(at position: Int) -> (exchange: String, unit: String) {
+    (pairs[position].exchange, pairs[position].unit)
   }
 }

@@ -7,8 +7,8 @@ public import SimEngine
 /// The corrected pool is what the server's authors meant; each member brings back one behaviour that its
 /// users met. Figures recorded from the server come out to the last bit under `legacy`.
 public struct Fidelity: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// Copies are told by order id, amount, side and both prices as twelve-digit texts, not by exchange and id:
   /// a partly filled order is paid twice, equal ids on two exchanges are paid once.
@@ -25,13 +25,24 @@ public struct Fidelity: OptionSet, Hashable, Sendable {
   /// A payout that the grant does not cover is refused as a whole, again and again, instead of being paid to
   /// as many as it covers.
   public static let paysAllOrNothing = Fidelity(rawValue: 1 << 5)
+  /// An address with a character outside of base 58 breaks the request instead of being refused.
+  public static let failsOnForeignCharacters = Fidelity(rawValue: 1 << 6)
+  /// The list of exchanges shows the asks' part of the reward for the bids' too.
+  public static let showsAskRatioForBids = Fidelity(rawValue: 1 << 7)
+  /// Answers of Bittrex, BTER and CCEDK are misread: see `ExchangeAdapter`.
+  public static let misreadsExchanges = Fidelity(rawValue: 1 << 8)
+  /// When one unit's price cannot be fetched, all units keep their old prices.
+  public static let pricesFailTogether = Fidelity(rawValue: 1 << 9)
+  /// Settings that fail the check are put in force nevertheless, as long as a pool can be made of them.
+  public static let acceptsFaultySettings = Fidelity(rawValue: 1 << 10)
 
   /// Every fault mended: the default.
   public static let corrected: Fidelity = []
   /// The server as it ran in April 2016.
   public static let legacy: Fidelity = [
     .textualDuplicates, .unrankedOrdersStopRounds, .paysEveryRegistration, .forgetsPayoutRemainders,
-    .payoutLoopDies, .paysAllOrNothing,
+    .payoutLoopDies, .paysAllOrNothing, .failsOnForeignCharacters, .showsAskRatioForBids,
+    .misreadsExchanges, .pricesFailTogether, .acceptsFaultySettings,
   ]
 }
 

@@ -7,7 +7,9 @@ import Testing
 
 /// Refuses addresses that do not start with B.
 private struct StartsWithB: AddressRule {
-  func objection(to address: String) -> String? { address.first == "B" ? nil : "\(address) cannot be paid" }
+  func objection(to address: String) -> PoolAnswer? {
+    address.first == "B" ? nil : .invalidAddress("\(address) cannot be paid")
+  }
 }
 
 @Suite struct RegistrationTests {

@@ -1,0 +1,54 @@
+// The server's payouts: what was sent, which credits it settled, and when the timer runs again.
+
+public import SimEngine
+
+/// What the payout timer did.
+public struct PayoutReport: Hashable, Sendable {
+  /// What was to be sent, nil when nobody was due.
+  public let payout: Payout?
+  /// What came of it.
+  public let delivery: PayoutLoop.Delivery
+  /// When the timer runs again; nil when it has died.
+  public let next: SimTime?
+}
+
+extension PoolServer {
+  /// When the next payout is due; when it was due, if the timer has died.
+  public var nextPayout: SimTime {
+    switch payouts.state {
+    case .waiting(let time), .dead(let time): time
+    case .sending(let payout): payout.time
+    }
+  }
+
+  /// Pays what is due, marks the credits that were paid, and sets the timer.
+  ///
+  /// Somebody who calls before the time, or after the timer has died, starts the timer anew.
+  /// - Parameter send: Sends the payments all together; called only when somebody is due.
+  public mutating func payOut(
+    at time: SimTime, sending send: (Payout) -> PayoutLoop.Delivery
+  ) -> PayoutReport {
+    if payouts.nextTime.map({ $0 > time }) ?? true {
+      payouts = PayoutLoop(firstAt: time, fidelity: fidelity)
+    }
+    guard let payout = payouts.begin(at: time, of: pool) else {
+      return PayoutReport(payout: nil, delivery: .sent, next: payouts.nextTime)
+    }
+    let delivery = send(payout)
+    if payouts.finish(delivery, at: time, in: &pool) { markPaid(by: payout) }
+    return PayoutReport(payout: payout, delivery: delivery, next: payouts.nextTime)
+  }
+
+  /// Marks the credits that a payout settles; a remainder that stays owed belongs to credits yet to come.
+  private mutating func markPaid(by payout: Payout) {
+    let settlesUsers = fidelity.contains(.paysEveryRegistration)
+    let settled = Set(
+      payout.settlements.map { [pool.users[$0.user].key, settlesUsers ? "" : String($0.pair)] })
+    for position in records.credits.indices where !records.credits[position].isPaid {
+      let order = records.orders[records.credits[position].order]
+      if settled.contains([order.user, settlesUsers ? "" : String(order.pair)]) {
+        records.credits[position].isPaid = true
+      }
+    }
+  }
+}
