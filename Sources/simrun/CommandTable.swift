@@ -1,5 +1,7 @@
 // Every command and every option, each in one place: the parser reads this table and the help is printed from it.
 
+import ScenarioRunner
+
 /// An option of the command line.
 struct Option: Hashable, Sendable {
   /// What follows the option's name.
@@ -11,6 +13,10 @@ struct Option: Hashable, Sendable {
     case assignment(String)
     /// A whole number within bounds.
     case number(String, ClosedRange<UInt64>)
+    /// A number from 0 to 1.
+    case fraction(String)
+    /// One of some words.
+    case word(String, [String])
     /// A whole number within bounds or one word.
     case numberOr(String, ClosedRange<UInt64>, word: String)
   }
@@ -39,7 +45,9 @@ struct Option: Hashable, Sendable {
   var placeholder: String? {
     switch value {
     case .none: nil
-    case .text(let name), .assignment(let name), .number(let name, _): name
+    case .text(let name), .assignment(let name), .number(let name, _), .fraction(let name),
+      .word(let name, _):
+      name
     case .numberOr(let name, _, let word): "\(name)|\(word)"
     }
   }
@@ -62,13 +70,19 @@ extension Option {
   static let json = Option("json", "print the summary as one JSON object")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
+  static let branch = Option(
+    "branch", takes: .word("NAME", PoolReplay.branches),
+    "answer as that version of the server: \(PoolReplay.branches.joined(separator: " or "))")
+  static let legacy = Option("legacy", "repeat the server's known faults")
+  static let tolerance = Option(
+    "tolerance", takes: .fraction("T"), "print ranks: rank_1 up to the deviation T, such as 0.0105")
   static let help = Option("help", letter: "h", "print help")
   static let version = Option("version", letter: "V", "print the version")
 
   /// Every option, in the order of the help.
   static let all = [
-    out, set, seed, replications, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, help,
-    version,
+    out, set, seed, replications, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch,
+    legacy, tolerance, help, version,
   ]
 }
 
@@ -93,13 +107,17 @@ extension Command {
       .out, .set, .seed, .replications, .jobs, .force, .dryRun, .quiet, .verbose, .json, .noColor,
       .noProgress,
     ])
+  static let pool = Command(
+    name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
+    meaning: "replay a case of the pool's server, an auction or NuBot's order book",
+    options: [.branch, .legacy, .tolerance])
   static let help = Command(
     name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
   static let version = Command(
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, help, version]
+  static let all = [run, pool, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

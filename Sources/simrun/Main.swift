@@ -49,6 +49,8 @@ struct Main {
     case .version:
       try TextStream.output.write("simrun \(EngineVersion.current)\n")
       return 0
+    case .pool:
+      return try PoolCommand(arguments).execute()
     default:
       return try RunCommand(arguments).execute()
     }

@@ -40,6 +40,20 @@ extension UsageError {
       help: "simrun help \(command.name) lists its options")
   }
 
+  static func notAnOption(_ option: Option, ofSubject subject: String, of command: Command) -> UsageError {
+    UsageError(
+      message: "simrun \(command.name) \(subject) has no option --\(option.name)",
+      help: "simrun help \(command.name) says what the command takes")
+  }
+
+  static func unknownSubject(_ word: String, of command: Command) -> UsageError {
+    let subjects = PoolCommand.subjects
+    return UsageError(
+      message: "simrun \(command.name) cannot replay \"\(word)\"",
+      help: nearest(to: word, among: subjects).map { "did you mean \"\($0)\"?" }
+        ?? "it replays \(alternatives(subjects))")
+  }
+
   static func missingValue(_ option: Option) -> UsageError {
     UsageError(
       message: "--\(option.name) needs a value", help: "--\(option.name) \(option.placeholder ?? "")")
@@ -60,6 +74,8 @@ extension UsageError {
       case .text(let name): name
       case .assignment(let form): form
       case .number(_, let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+      case .fraction: "a number from 0 to 1"
+      case .word(_, let words): alternatives(words)
       case .numberOr(_, let bounds, let word):
         "\(word) or a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
       }
@@ -67,8 +83,11 @@ extension UsageError {
   }
 
   static func missingOperand(_ command: Command) -> UsageError {
-    UsageError(
-      message: "simrun \(command.name) needs a \(command.operand.lowercased())",
+    let count = command.operandCount.lowerBound
+    return UsageError(
+      message: count == 1
+        ? "simrun \(command.name) needs a \(command.operand.lowercased())"
+        : "simrun \(command.name) needs \(count) arguments",
       help: "simrun \(command.name) \(command.operand)")
   }
 

@@ -103,6 +103,13 @@ struct ArgumentsTests {
       ("a.json --set alp.reward", "--set takes PATH=VALUE, not \"alp.reward\"", nil),
       ("a.json --set =3", "--set takes PATH=VALUE, not \"=3\"", nil),
       ("run", "simrun run needs a scenario", "simrun run SCENARIO"),
+      ("pool book", "simrun pool needs 2 arguments", "simrun pool replay|auction|book CASE"),
+      (
+        "pool replay a.json --branch dev", "--branch takes \"master\" or \"automatic_config\", not \"dev\"",
+        nil
+      ),
+      ("pool book a.json --tolerance 1.05", "--tolerance takes a number from 0 to 1, not \"1.05\"", nil),
+      ("pool book a.json --seed 1", "simrun pool has no option --seed", "simrun help pool lists its options"),
       ("a.json b.json", "unexpected argument \"b.json\"", "simrun help run says what the command takes"),
       ("version now", "unexpected argument \"now\"", "simrun help version says what the command takes"),
     ] as [(String, String, String?)])

@@ -53,7 +53,7 @@ func quoted(_ word: String) -> String {
 }
 
 /// Words as a message lists them: "a", "b" or "c".
-func alternatives(_ words: [String]) -> String {
+public func alternatives(_ words: [String]) -> String {
   let words = words.map(quoted)
   guard words.count > 1, let last = words.last else { return words.first ?? "nothing" }
   return "\(words.dropLast().joined(separator: ", ")) or \(last)"

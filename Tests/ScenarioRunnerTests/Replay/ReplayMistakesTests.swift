@@ -1,0 +1,135 @@
+// What is said of a case that cannot be replayed.
+
+import Testing
+
+@testable import ALPPool
+@testable import ScenarioRunner
+
+@Suite struct ReplayMistakesTests {
+  private func tree(_ text: String) throws -> JSONNode {
+    try CaseFile.parse(SourceText(name: "case.json", text: text))
+  }
+
+  private func mistakes(in text: String, isLegacy: Bool = false) -> [String] {
+    do throws(ScenarioError) {
+      _ = try PoolReplay.run(
+        CaseFile.parse(SourceText(name: "case.json", text: text)), branch: "master", isLegacy: isLegacy)
+      return []
+    } catch {
+      return error.diagnostics.map { "\($0.span?.location ?? ""): \($0.message)" }
+    }
+  }
+
+  /// A case with one exchange of the given settings and the given steps.
+  private func poolCase(
+    side: String = #"{"ratio": 0.5, "rank_1": {"ratio": 1}}"#, reward: String = "0.025", steps: String = ""
+  ) -> String {
+    """
+    {"start_time": 1460000000, "minimum_payout": 1, "prices": {"btc": 400},
+    "exchanges": {"mine": {"btc": {"reverse": false, "reward": \(reward), "target": 100, "ask": \(side),
+      "bid": {"ratio": 0.5, "rank_1": {"ratio": 1}}}}},
+    "steps": [\(steps)]}
+    """
+  }
+
+  @Test func `A sound case has no mistakes, and its comments and trailing commas do no harm`() {
+    #expect(mistakes(in: poolCase(steps: #"{"op": "dump"}, /* the end */"#)) == [])
+  }
+
+  @Test(arguments: [
+    ("[]", "case.json:1:1: a case must be an object, found an array"),
+    ("{\"steps\": [}", "case.json:1:12: expected a value, found \"}\""),
+    ("{\"a\": 1, \"a\": 2}", "case.json:1:10: duplicate key \"a\""),
+  ])
+  func `A text that is no case is refused at its place`(text: String, message: String) {
+    #expect(mistakes(in: text) == [message])
+  }
+
+  @Test func `Everything that is wrong is told at once, each at its place`() {
+    let steps = """
+      {"op": "creditt"},
+      {"op": "credit", "when": 60},
+      {"op": "liquidity", "body": {}, "orders": [{"id": "1", "side": "sell", "amount": -1, "price": 400}]},
+      {"op": "rpc", "mode": {"sendmany": "okay"}}
+      """
+    #expect(
+      mistakes(in: poolCase(steps: steps)) == [
+        #"case.json:4:18: "steps[0].op" must be one of "register", "liquidity", "raw", "get", "price", "config", "#
+          + #""credit", "rpc", "pay" or "dump", found "creditt""#,
+        #"case.json:5:18: unknown key "when""#,
+        #"case.json:6:64: "steps[2].orders[0].side" must be one of "ask" or "bid", found "sell""#,
+        #"case.json:6:82: "steps[2].orders[0].amount" must be at least 0.0, found the number -1"#,
+        #"case.json:7:36: "steps[3].mode.sendmany" must be one of "ok", "jsonrpc_error", "socket_error", "#
+          + #""cannot_send_request", "value_error" or "no_rpc", found "okay""#,
+      ])
+  }
+
+  @Test func `Settings are refused in the original's words and for what it overlooks, and used under legacy`()
+  {
+    let crooked = poolCase(side: #"{"ratio": 0.6, "rank_1": {"ratio": 1}}"#)
+    #expect(mistakes(in: crooked) == ["case.json:2:14: The ask and bid ratios don't add up to 1.0"])
+    let generous = poolCase(side: #"{"ratio": 0.5, "rank_1": {"ratio": 3}}"#)
+    let text = poolCase(reward: #""0.025""#)
+    #expect(
+      mistakes(in: generous) == [
+        "case.json:2:89: mine.btc: the ratios of the ranks of ask add up to 3.0, not 1"
+      ])
+    #expect(mistakes(in: text) == ["case.json:2:60: mine.btc: reward must be a number, not a text"])
+    for settings in [crooked, generous, text] { #expect(mistakes(in: settings, isLegacy: true) == []) }
+    let worthless = poolCase(reward: #""much""#)
+    #expect(
+      mistakes(in: worthless, isLegacy: true) == ["case.json:2:60: mine.btc: reward must be a number"])
+  }
+
+  @Test func `A book that would never end is refused`() throws {
+    let book = """
+      {"side": "SELL", "curve": "lin", "steepness": "mid", "offset": 0.01, "wallHeight": 1, "wallWidth": 1,
+      "density": 1e-9, "funds": 1000, "pegPrice": 1, "txFee": 0.2}
+      """
+    let error = #expect(throws: ScenarioError.self) { try BookReplay.run(tree(book), tolerance: nil) }
+    #expect(
+      error?.diagnostics.map(\.message) == ["\"density\" must not make a tail of more than 100000 orders"])
+  }
+
+  @Test func `Slots without a sample are empty; more samples than slots are refused`() throws {
+    func minute(_ sampling: Int) -> String {
+      """
+      {"rate": 0.0025, "target": 1000, "sampling": \(sampling), "users": ["A"], "samples": [
+        [{"user": "A", "id": "1", "side": "bid", "amount": 400, "cost": 0.001}],
+        [{"user": "A", "id": "1", "side": "bid", "amount": 400, "cost": 0.001}]]}
+      """
+    }
+    func balance(_ sampling: Int) throws -> Double? {
+      try Recorded.value(of: AuctionReplay.run(tree(minute(sampling))))["users"]?["A"]?["balance"]?.number
+    }
+    let (full, half) = (try #require(try balance(2)), try #require(try balance(4)))
+    #expect(full == 400 * 0.0025 / 1440)
+    #expect(half == full / 2)
+    let error = #expect(throws: ScenarioError.self) { try balance(1) }
+    #expect(
+      error?.diagnostics.map(\.message) == ["\"samples\" must be no more than the 1 slots of \"sampling\""])
+  }
+
+  @Test func `A user's net worth is shown to who asks for it, and the recorded answer to who does not`()
+    throws
+  {
+    let steps = """
+      {"op": "register", "body": {"user": "u", "address": "BMJ2PJ1TNMwnTYUopQVxBrAPmmJjJjhd96",
+        "exchange": "mine", "unit": "btc"}},
+      {"op": "liquidity", "body": {"user": "u", "req": {"nonce": 1}, "sign": "s", "exchange": "mine", "unit": "btc"},
+        "orders": [{"id": 1, "side": "ask", "amount": 100, "price": 401}]},
+      {"op": "credit", "at": 60}, {"op": "get", "path": "/u/stats"}, {"op": "get", "path": "/u/stats?net_worth"}
+      """
+    let result = try Recorded.value(
+      of: PoolReplay.run(tree(poolCase(steps: steps)), branch: "master", isLegacy: false))
+    let histories = result.elements?.suffix(2).map {
+      $0["response"]?["body"]?["message"]?["history"]?.elements?[0]
+    }
+    let plain = try #require(histories?.first ?? nil)
+    let asked = try #require(histories?.last ?? nil)
+    #expect(plain["net_worth"] == nil)
+    #expect(asked["net_worth"]?["on_order"] == .number(100))
+    #expect(asked["net_worth"]?["total"] == .number(100.0125))
+    #expect(plain["reward"] == asked["reward"])
+  }
+}
