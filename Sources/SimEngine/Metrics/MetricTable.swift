@@ -101,7 +101,9 @@ public struct SummaryMetric: Hashable, Sendable {
   public let unit: String
 
   /// A figure of the summary.
+  /// - Precondition: the value, if there is one, is finite.
   public init(_ name: String, _ value: Double?, unit: String) {
+    invariant(value?.isFinite ?? true, "the figure \(name) is \(value ?? 0)")
     self.name = name
     self.value = value
     self.unit = unit

@@ -12,6 +12,7 @@ public final class TraderMonitor: Component {
   private var table = MetricTableID(index: 0)
   private var startingWealth: [Double] = []
   private var startingCoins: [Amount] = []
+  private var lastRows: SimTime?
 
   private static let write = EventKind(rawValue: 0)
 
@@ -33,6 +34,17 @@ public final class TraderMonitor: Component {
 
   /// Writes a row for each trader.
   public func handle(_ event: Event, in context: Context) {
+    writeRows(in: context)
+    context.schedule(TraderMonitor.write, after: writeEvery, phase: .metrics)
+  }
+
+  /// Writes what everybody ends with, of which the summary speaks.
+  public func finish(in context: Context) {
+    if lastRows != context.now { writeRows(in: context) }
+  }
+
+  private func writeRows(in context: Context) {
+    lastRows = context.now
     for (index, trader) in context.markets.traders.enumerated() {
       let parts = profit(of: index, in: context)
       var row: [MetricValue] = [.real(context.now.seconds), .text(trader.group), .text(trader.name)]
@@ -42,12 +54,10 @@ public final class TraderMonitor: Component {
       }
       row += [
         .real(startingWealth[index] + parts.total), .real(parts.rewards), .real(parts.edge),
-        .real(parts.swaps),
-        .real(-parts.fees), .real(parts.inventory),
+        .real(parts.swaps), .real(0 - parts.fees), .real(parts.inventory),
       ]
       context.metrics.append(row, to: table)
     }
-    context.schedule(TraderMonitor.write, after: writeEvery, phase: .metrics)
   }
 
   /// The profit and loss of each group, in the order in which groups opened.
@@ -98,6 +108,7 @@ public final class TraderMonitor: Component {
 
   private func profit(of index: Int, in context: Context) -> Profit {
     let trader = context.markets.traders[index]
+    invariant(index < startingWealth.count, "\(trader.name) began to trade when the observer had started")
     var profit = Profit(rewards: trader.rewardsUSD, swaps: trader.swapEdgeUSD)
     for seat in trader.seats {
       let record = context.markets[seat.exchange].record(of: seat.participant)
@@ -105,7 +116,9 @@ public final class TraderMonitor: Component {
       profit.fees += record.feesUSD
     }
     profit.total = wealth(of: trader, in: context) - startingWealth[index]
-    let gained = context.markets.holdings(of: trader, coin, ledger: context.ledger) - startingCoins[index] - trader.rewards
+    let gained =
+      context.markets.holdings(of: trader, coin, ledger: context.ledger) - startingCoins[index]
+      - trader.rewards
     profit.netBought = gained.coins(decimals: context.ledger.assets[Int(coin.rawValue)].decimals)
     return profit
   }
