@@ -7,7 +7,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Benchmarks",
-      dependencies: [.product(name: "SimEngine", package: "simrun")],
+      dependencies: [
+        .product(name: "SimEngine", package: "simrun"),
+        .product(name: "ScenarioRunner", package: "simrun"),
+      ],
       swiftSettings: [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
