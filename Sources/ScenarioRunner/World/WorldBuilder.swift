@@ -126,7 +126,8 @@ public final class WorldBuilder {
     let pairs = zip(paid, units).map { exchange, unit in
       PairConfiguration(
         exchange: context.markets[exchange].name, unit: asset(unit).symbol.lowercased(), isReversed: true,
-        rewardPerMinute: settings.rewardPerMinute, target: settings.target, ask: settings.ask, bid: settings.bid)
+        rewardPerMinute: settings.rewardPerMinute, target: settings.target, ask: settings.ask,
+        bid: settings.bid)
     }
     var schedule = settings.schedule
     schedule.liquidityEvery = scenario.metrics.interval(of: "liquidity")
@@ -147,7 +148,8 @@ public final class WorldBuilder {
         parameters: settings.parameters, ether: settings.ether, tokens: settings.tokens,
         writeEvery: scenario.metrics.interval(of: "reserve"))
       let reserve = APRReserveComponent(
-        name: name, token: token, currency: asset(settings.currency.symbol), plan: plan, ledger: context.ledger)
+        name: name, token: token, currency: asset(settings.currency.symbol), plan: plan,
+        ledger: context.ledger)
       context.markets.add(reserve)
       add(reserve)
       claimedTokens += settings.tokens

@@ -123,7 +123,8 @@ public final class PegMonitor: Component {
     for (index, venue) in context.markets.swapVenues.enumerated() {
       if reserveSeconds.count <= index { reserveSeconds.append(0) }
       guard let curve = venue.curve else { continue }
-      let usd = curve.spotPrice * (1 - curve.fee) * context.markets.usdPrice(of: venue.currency, at: context.now)
+      let usd =
+        curve.spotPrice * (1 - curve.fee) * context.markets.usdPrice(of: venue.currency, at: context.now)
       if (usd / pegUSD - 1).magnitude <= 0.05 { reserveSeconds[index] += span.seconds }
     }
   }
@@ -163,7 +164,8 @@ public final class PegMonitor: Component {
         MetricColumn("two_sided", .integer, "1 where both sides have orders, else 0."),
         MetricColumn(
           "sale_price_usd", .real, unit: "USD",
-          "What a sale of 1,000 coins would bring a coin on the best exchange, before fees; empty without bids."),
+          "What a sale of 1,000 coins would bring a coin on the best exchange, before fees; empty without bids."
+        ),
         MetricColumn(
           "time_within_100bp_ratio", .real,
           "Share of the time so far in which the price over all exchanges was within 1 % of the peg."),

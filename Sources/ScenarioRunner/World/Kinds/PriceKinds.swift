@@ -77,7 +77,8 @@ struct AnchoredPriceModel: PriceModel {
     guard let named else { return nil }
     let points = named.map { AnchoredPath.Point(SimTime.start + $0.at, $0.value.double) }
     guard !points.isEmpty else {
-      object.complain("points", "must name at least one point", help: "write for example {\"0d\": \"453 USD\"}")
+      object.complain(
+        "points", "must name at least one point", help: "write for example {\"0d\": \"453 USD\"}")
       return nil
     }
     guard zip(points, points.dropFirst()).allSatisfy({ $0.time < $1.time }) else {

@@ -12,7 +12,7 @@ struct NoiseTraderModel: AgentModel {
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
     var parameters = NoiseTraderParameters()
     let token = setting.token.asset.symbol
-    let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero ... 1_000_000_000)
+    let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
     guard let rate = object.required("rate", .eventRate) else { return nil }
     if rate.perMinute <= 0 || rate.perMinute > 1e6 {
       object.complain("rate", "must be more than 0 and at most 1000000/min")
@@ -27,11 +27,12 @@ struct NoiseTraderModel: AgentModel {
     parameters.sizeSigma = sigma
     parameters.maximumTokens = object.optional("largest", tokens)?.double ?? parameters.maximumTokens
     parameters.buyProbability = object.optional("buyShare", .ratio.within(.zero ... .one))?.double ?? 0.5
-    parameters.patience = object.optional("patience", .ratio.within(.zero ... 10))?.double ?? parameters.patience
+    parameters.patience =
+      object.optional("patience", .ratio.within(.zero...10))?.double ?? parameters.patience
     parameters.patienceSigma = object.optional("patienceSigma", .number(0...10), default: 0)
     parameters.pegUSD = setting.token.pegUSD
     parameters.capitalTokens = object.optional("tokens", .holding(setting.token.asset)) ?? .zero
-    let capital = object.optional("coins", .price(in: "USD").within(.zero ... 1_000_000_000))?.double ?? 0
+    let capital = object.optional("coins", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
     return NoiseTraderModel(parameters: parameters, capitalUSD: capital)
   }
 
@@ -54,7 +55,8 @@ struct ArbitrageurModel: AgentModel {
     var parameters = ArbitrageurParameters()
     let reserve = object.optional("reserve", .text)
     if let reserve, !setting.reserves.contains(reserve), !setting.reserves.isEmpty {
-      object.complain("reserve", "must name a reserve", help: "there is \(setting.reserves.joined(separator: ", "))")
+      object.complain(
+        "reserve", "must name a reserve", help: "there is \(setting.reserves.joined(separator: ", "))")
     }
     let ether = setting.collateral.first { $0.symbol == "ETH" } ?? Asset(symbol: "ETH", decimals: 18)
     let token = setting.token.asset
@@ -62,7 +64,7 @@ struct ArbitrageurModel: AgentModel {
     parameters.meanReaction = object.optional("reaction", reaction, default: parameters.meanReaction)
     parameters.reactsAtRandom = object.optional("random", .flag, default: true)
     parameters.minimumProfitUSD =
-      object.optional("minimumProfit", .price(in: "USD").within(.zero ... 1_000_000))?.double
+      object.optional("minimumProfit", .price(in: "USD").within(.zero...1_000_000))?.double
       ?? parameters.minimumProfitUSD
     parameters.transactionCost = object.optional("gas", .holding(ether)) ?? .zero
     parameters.exchangeCostShare =
@@ -70,7 +72,8 @@ struct ArbitrageurModel: AgentModel {
     parameters.tokensOnExchange = object.optional("tokensOnExchange", .holding(token)) ?? .zero
     parameters.tokensInWallet = object.optional("tokensInWallet", .holding(token)) ?? .zero
     parameters.currencyInWallet = object.optional("etherInWallet", .holding(ether)) ?? .zero
-    let quote = object.optional("coinsOnExchange", .price(in: "USD").within(.zero ... 1_000_000_000))?.double ?? 0
+    let quote =
+      object.optional("coinsOnExchange", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
     return ArbitrageurModel(reserve: reserve, parameters: parameters, quoteUSD: quote)
   }
 
