@@ -35,7 +35,8 @@ public struct ExchangeSettings: Sendable {
     guard let tick, let lot else { return nil }
     return ExchangeSettings(
       quote: quote, tick: tick, lot: lot, feePartsPerMillion: (maker, taker), latency: latency,
-      selfTrade: selfTrade == "allow" ? .allow : selfTrade == "cancelResting" ? .cancelResting : .cancelIncoming)
+      selfTrade: selfTrade == "allow"
+        ? .allow : selfTrade == "cancelResting" ? .cancelResting : .cancelIncoming)
   }
 }
 
@@ -92,6 +93,7 @@ public struct PoolSettings: Sendable {
     let reward = object.required("reward", .amountRate(of: token))
     let target = object.required("target", .amount(of: token).above(.zero))
     let paid = object.optional("exchanges", .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
+    if Set(paid).count != paid.count { object.complain("exchanges", "must name each exchange once") }
     let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     let ranks = object.keyed("ranks") { name, rank -> Rank? in
       guard let ratio = rank.required("ratio", .number(0...1)) else { return nil }
@@ -159,7 +161,8 @@ public struct ReserveSettings: Sendable {
     do throws(SettingsError) {
       let plan = try LiquidityParameters.make(settings)
       return ReserveSettings(
-        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" }, ether: ether,
+        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" },
+        ether: ether,
         tokens: tokens)
     } catch {
       object.complain("price", "makes no reserve: \(error)")

@@ -133,13 +133,15 @@ public final class ScenarioObject {
     place(key).flatMap { Self.read($0, read) }
   }
 
-  /// Reads an object whose keys are names that the user gives, such as agents; in the order of the text, empty if left out.
+  /// Reads an object whose keys are names that the user gives, such as agents; empty if left out.
+  ///
+  /// The entries come in the order of their names, so that a scenario means the same however its keys are arranged.
   ///
   /// Entries for which the closure gives nil are left out.
   public func keyed<Result>(
     _ key: String, _ read: (_ name: String, ScenarioObject) -> Result?
   ) -> [(name: String, value: Result)] {
-    entries(key) { name, place in Self.read(place) { read(name, $0) } }
+    entries(key) { name, place in Self.read(place) { read(name, $0) } }.sorted { $0.name < $1.name }
   }
 
   /// Reads an object whose keys are names and whose values are all of one kind.

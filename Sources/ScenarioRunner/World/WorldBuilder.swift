@@ -6,8 +6,7 @@ public import SimEngine
 
 /// A world that is being built: where models find what they need and add what they are.
 ///
-/// Things are built in the order of their names, not of the file, so that a scenario means the same however its keys
-/// are arranged.
+/// Things are built in the order of their names, in which a scenario holds them, not in that of the file.
 public final class WorldBuilder {
   /// The scenario.
   public let scenario: Scenario
@@ -21,6 +20,10 @@ public final class WorldBuilder {
   public private(set) var claimedTokens = Amount.zero
 
   private let assets: [Asset]
+  /// The components by name; only for looking up.
+  private var components: [String: ComponentID] = [:]
+  /// The first name that two components wanted.
+  private var doubledName: String?
 
   /// Builds the world of one run.
   /// - Parameter run: The number of the replication, from 0.
@@ -30,9 +33,10 @@ public final class WorldBuilder {
     world.addPrices()
     world.addExchanges()
     world.addPool()
-    world.addReserves()
+    try world.addReserves()
     try world.addAgents()
     world.addObservers()
+    try world.checkNames()
     return world
   }
 
@@ -73,9 +77,17 @@ public final class WorldBuilder {
   /// Coins of the supply that nobody has claimed so far.
   public var unclaimedTokens: Amount { scenario.token.supply - claimedTokens }
 
-  /// Adds a component.
+  /// Adds a component. One whose name is taken is left out, and the scenario is refused once the world is built.
   @discardableResult
-  public func add(_ component: any Component) -> ComponentID { simulation.add(component) }
+  public func add(_ component: any Component) -> ComponentID {
+    if let namesake = components[component.name] {
+      doubledName = doubledName ?? component.name
+      return namesake
+    }
+    let id = simulation.add(component)
+    components[component.name] = id
+    return id
+  }
 
   /// Says that a group brings that much of the supply with it.
   public func claimTokens(_ amount: Amount, for group: String) throws(ScenarioError) {
@@ -90,6 +102,16 @@ public final class WorldBuilder {
         help: "raise \"token.supply\" or give them less"))
   }
 
+  private func checkNames() throws(ScenarioError) {
+    guard let doubledName else { return }
+    throw ScenarioError(
+      Diagnostic(
+        "two parts of the scenario are named \"\(doubledName)\"",
+        help:
+          "rename one of the exchanges, reserves, agents or shocks; \"alp\", \"peg\" and \"agents\" are taken"
+      ))
+  }
+
   // MARK: Building
 
   private func addPrices() {
@@ -101,7 +123,7 @@ public final class WorldBuilder {
   }
 
   private func addExchanges() {
-    for (index, entry) in scenario.exchanges.sorted(by: { $0.name < $1.name }).enumerated() {
+    for (index, entry) in scenario.exchanges.enumerated() {
       let settings = entry.value
       let pair = TradingPair(
         base: token, baseDecimals: scenario.token.asset.decimals, quote: asset(settings.quote.symbol),
@@ -142,8 +164,8 @@ public final class WorldBuilder {
     add(pool)
   }
 
-  private func addReserves() {
-    for (name, settings) in scenario.reserves.sorted(by: { $0.name < $1.name }) {
+  private func addReserves() throws(ScenarioError) {
+    for (name, settings) in scenario.reserves {
       let plan = ReservePlan(
         parameters: settings.parameters, ether: settings.ether, tokens: settings.tokens,
         writeEvery: scenario.metrics.interval(of: "reserve"))
@@ -152,16 +174,15 @@ public final class WorldBuilder {
         ledger: context.ledger)
       context.markets.add(reserve)
       add(reserve)
-      claimedTokens += settings.tokens
+      try claimTokens(settings.tokens, for: name)
     }
   }
 
   /// Adds those who bring what they hold, then those who share the rest of the supply.
   private func addAgents() throws(ScenarioError) {
-    let groups = scenario.agents.sorted { $0.name < $1.name }
-    for (name, model) in groups where !model.takesRemainingSupply { try model.build(name, in: self) }
-    for (name, shock) in scenario.shocks.sorted(by: { $0.name < $1.name }) { try shock.build(name, in: self) }
-    for (name, model) in groups where model.takesRemainingSupply { try model.build(name, in: self) }
+    for (name, model) in scenario.agents where !model.takesRemainingSupply { try model.build(name, in: self) }
+    for (name, shock) in scenario.shocks { try shock.build(name, in: self) }
+    for (name, model) in scenario.agents where model.takesRemainingSupply { try model.build(name, in: self) }
   }
 
   private func addObservers() {
