@@ -100,10 +100,8 @@ public struct SummaryMetric: Hashable, Sendable {
   public let value: Double?
   public let unit: String
 
-  /// A figure of the summary.
-  /// - Precondition: the value, if there is one, is finite.
+  /// A figure of the summary; one that is not finite fails the run when results are written.
   public init(_ name: String, _ value: Double?, unit: String) {
-    invariant(value?.isFinite ?? true, "the figure \(name) is \(value ?? 0)")
     self.name = name
     self.value = value
     self.unit = unit

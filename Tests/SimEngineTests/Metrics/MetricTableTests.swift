@@ -104,15 +104,6 @@ struct MetricTableTests {
     ]
     for (other, figure) in others { #expect(print(row, 1) != print(other, figure)) }
   }
-
-  @Test("a figure of the summary is a number or nothing")
-  func figure() async {
-    #expect(SummaryMetric("a.b", nil, unit: "").value == nil)
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = SummaryMetric("a.share", 0.0 / 0, unit: "")
-    }
-    #expect(result.says("the figure a.share is"))
-  }
 }
 
 extension ExitTest.Result? {
