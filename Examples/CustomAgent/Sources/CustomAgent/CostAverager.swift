@@ -53,8 +53,9 @@ final class CostAverager: Component {
   /// What he adds to summary.csv, beside the profit and loss that every trader gets.
   func summarize(in context: Context) -> [SummaryMetric] {
     let exchange = context.markets[exchangeID]
-    let bought = exchange.pair.coins(exchange[seat].record.bought)
-    let spent = exchange[seat].record.paid.coins(decimals: decimals)
+    let record = exchange.record(of: seat)
+    let bought = exchange.pair.coins(record.bought)
+    let spent = record.paid.coins(decimals: decimals)
     return [
       SummaryMetric("\(name).purchases_count", Double(purchaseCount), unit: ""),
       SummaryMetric("\(name).bought_tokens", bought, unit: "tokens"),
