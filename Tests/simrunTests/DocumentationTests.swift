@@ -30,12 +30,13 @@ struct DocumentationTests {
   ) throws {
     for command in block.commands {
       let line = command.replacing("swift run -c release simrun", with: "simrun")
+        .replacing(" /tmp/", with: " tmp/")
       guard line.hasPrefix("simrun ") else { continue }
-      let short = block.exitCode == 0 ? "--set horizon=2h --no-progress" : ""
+      let short = block.exitCode == 0 ? "--set horizon=20min --no-progress" : ""
       let (code, output) = try Repository.shell(
         "PATH=\"$PWD/bin:$PATH\"; export SHORT='\(short)'; \(line)", in: folder)
       #expect(code == block.exitCode, "\(page.path):\(block.line): \(command)\n\(output)")
-      if block.exitCode != 0, let shown, shown.language == "text" {
+      if block.exitCode != 0, let shown, ["", "text"].contains(shown.language) {
         #expect(output == shown.lines.joined(separator: "\n") + "\n", "\(page.path):\(shown.line)")
       }
     }

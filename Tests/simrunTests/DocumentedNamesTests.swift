@@ -80,7 +80,7 @@ struct DocumentedNamesTests {
     let page = try MarkdownPage("docs/metrics.md")
     let loaded = try ScenarioLoader().load(
       Repository.root.appending(path: "scenarios/peg-shock.json").path(),
-      overrides: [ScenarioOverride("horizon=1h")])
+      overrides: [ScenarioOverride("horizon=20min")])
     let result = try Replication.simulate(try Scenario.read(loaded, .standard), run: 0)
     let tables = try result.tables + [SummaryTables(replications: [result.summary]).summary]
 
