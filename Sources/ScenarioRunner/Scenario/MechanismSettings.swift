@@ -22,6 +22,7 @@ public struct ExchangeSettings: Sendable {
   static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ExchangeSettings? {
     let pairs = collateral.map { "\(token.symbol)/\($0.symbol)" }
     guard let pair = object.required("pair", .oneOf(pairs)), let index = pairs.firstIndex(of: pair) else {
+      object.abandon()
       return nil
     }
     let quote = collateral[index]
@@ -54,9 +55,9 @@ public struct FeedSettings: Sendable {
     feed.delay = object.optional("delay", .duration.within(.zero ... .days(30)), default: .zero)
     feed.bias = object.optional("bias", .signedRatio(within: -0.99...10), default: 0)
     let outages = object.keyed("outages") { _, outage -> PriceFeed.Outage? in
-      guard let at = outage.required("at", .duration.atLeast(.zero)),
-        let span = outage.required("for", .duration.above(.zero))
-      else { return nil }
+      let at = outage.required("at", .duration.atLeast(.zero))
+      let span = outage.required("for", .duration.above(.zero))
+      guard let at, let span else { return nil }
       let start = SimTime.start + at
       return PriceFeed.Outage(from: start, until: start + span)
     }
@@ -96,9 +97,9 @@ public struct PoolSettings: Sendable {
     if Set(paid).count != paid.count { object.complain("exchanges", "must name each exchange once") }
     let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     let ranks = object.keyed("ranks") { name, rank -> Rank? in
-      guard let ratio = rank.required("ratio", .number(0...1)) else { return nil }
+      let ratio = rank.required("ratio", .number(0...1))
       let tolerance = rank.optional("tolerance", .ratio.within(.zero ... .one))?.double ?? 1
-      return Rank(name, ratio: ratio, tolerance: tolerance)
+      return ratio.map { Rank(name, ratio: $0, tolerance: tolerance) }
     }.map(\.value)
     if ranks.isEmpty { object.complain("ranks", "must name at least one rank") }
     let minimum = object.optional("minimumPayout", .amount(of: token).atLeast(.zero))
@@ -142,6 +143,7 @@ public struct ReserveSettings: Sendable {
   static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ReserveSettings? {
     guard let currency = collateral.first(where: { $0.symbol == "ETH" }) else {
       object.complain("ether", "needs ETH among the collateral", help: "add \"ETH\" to \"collateral\"")
+      object.abandon()
       return nil
     }
     let price = object.required("price", .price(in: "ETH").above(.zero))

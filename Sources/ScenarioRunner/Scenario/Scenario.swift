@@ -102,7 +102,10 @@ extension Scenario {
     let collateral = root.keyed("collateral") { symbol, object in
       CollateralSettings.read(symbol, object, horizon: horizon ?? .days(1), registry)
     }
-    guard let token else { return nil }
+    guard let token else {
+      root.abandon()
+      return nil
+    }
     let assets = collateral.map(\.value.asset)
     let exchanges = root.keyed("exchanges") { _, object in
       ExchangeSettings.read(object, token: token.asset, collateral: assets)
@@ -135,7 +138,10 @@ extension Scenario {
 
 extension TokenSettings {
   static func read(_ object: ScenarioObject) -> TokenSettings? {
-    guard let symbol = object.required("symbol", .plainName) else { return nil }
+    guard let symbol = object.required("symbol", .plainName) else {
+      object.abandon()
+      return nil
+    }
     let decimals = object.optional("decimals", .integer(6...18), default: 8)
     let asset = Asset(symbol: symbol, decimals: decimals)
     let peg = object.optional("peg", .price(in: "USD").above(.zero))?.double ?? 1

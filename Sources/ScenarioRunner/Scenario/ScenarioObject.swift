@@ -25,7 +25,7 @@ public final class ScenarioObject {
   /// The keys that were asked for, in that order, and again for looking up.
   private var knownKeys: [String] = []
   private var isKnown: Set<String> = []
-  /// Whether nothing more can be said about the object, because it is none or of an unknown kind.
+  /// Whether nothing more can be said about the object, because it is none, of an unknown kind, or abandoned.
   private var isAbandoned = false
 
   private init(_ place: ScenarioPlace) {
@@ -104,9 +104,12 @@ public final class ScenarioObject {
   /// Which of some kinds the object is; nil after an error, and then its other keys are not judged.
   public func tagged(_ key: String, _ tags: [String]) -> String? {
     let tag = required(key, .oneOf(tags))
-    if tag == nil { isAbandoned = true }
+    if tag == nil { abandon() }
     return tag
   }
+
+  /// Leaves the object after an error without which its other keys cannot be understood: they are not judged.
+  public func abandon() { isAbandoned = true }
 
   private func requiredPlace(_ key: String, example: String) -> ScenarioPlace? {
     if let place = place(key) { return place }

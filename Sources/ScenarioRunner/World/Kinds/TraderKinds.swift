@@ -13,18 +13,11 @@ struct NoiseTraderModel: AgentModel {
     var parameters = NoiseTraderParameters()
     let token = setting.token.asset.symbol
     let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
-    guard let rate = object.required("rate", .eventRate) else { return nil }
-    if rate.perMinute <= 0 || rate.perMinute > 1e6 {
+    let rate = object.required("rate", .eventRate)
+    if let rate, rate.perMinute <= 0 || rate.perMinute > 1e6 {
       object.complain("rate", "must be more than 0 and at most 1000000/min")
     }
-    parameters.arrivalsPerMinute = rate.perMinute
     let size = object.required("size", .distribution(of: tokens.above(.zero)))
-    guard case .lognormal(let median, let sigma)? = size else {
-      if size != nil { object.complain("size", "must be a lognormal distribution") }
-      return nil
-    }
-    parameters.medianTokens = median.double
-    parameters.sizeSigma = sigma
     parameters.maximumTokens = object.optional("largest", tokens)?.double ?? parameters.maximumTokens
     parameters.buyProbability = object.optional("buyShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     parameters.patience =
@@ -33,6 +26,14 @@ struct NoiseTraderModel: AgentModel {
     parameters.pegUSD = setting.token.pegUSD
     parameters.capitalTokens = object.optional("tokens", .holding(setting.token.asset)) ?? .zero
     let capital = object.optional("coins", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
+    guard let rate, let size else { return nil }
+    guard case .lognormal(let median, let sigma) = size else {
+      object.complain("size", "must be a lognormal distribution")
+      return nil
+    }
+    parameters.arrivalsPerMinute = rate.perMinute
+    parameters.medianTokens = median.double
+    parameters.sizeSigma = sigma
     return NoiseTraderModel(parameters: parameters, capitalUSD: capital)
   }
 
