@@ -21,10 +21,11 @@ public struct PoolSchedule: Sendable {
   public init() {}
 }
 
-/// An Automated Liquidity Pool as a component: a reward programme that reads orders, never trades or withdraws.
+/// An Automated Liquidity Pool as a component: a reward programme that reads orders, never trades or
+/// withdraws.
 ///
-/// A submission holds a request that the exchange alone can answer; the pool passes it on at once and classifies
-/// what the exchange shows. Payments are minted by the ledger straight to the provider's wallet.
+/// A submission holds a request that the exchange alone can answer; the pool passes it on at once and
+/// classifies what the exchange shows. Payments are minted by the ledger straight to the provider's wallet.
 public final class ALPPoolComponent: Component, LiquidityProgram {
   public let name: String
   private let coin: AssetID
@@ -49,8 +50,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   /// - Parameters:
   ///   - coin: The pegged coin, in which rewards are paid.
   ///   - pegUSD: USD that one coin is meant to be worth.
-  ///   - feeds: For each pair of the configuration, in its order, the exchange, its unit and the pool's own feed
-  ///     of what the unit is worth in USD.
+  ///   - feeds: For each pair of the configuration, in its order, the exchange, its unit and the pool's own
+  ///     feed of what the unit is worth in USD.
   public init(
     name: String, coin: AssetID, pegUSD: Double, configuration: PoolConfiguration,
     feeds: [(exchange: ExchangeID, unit: String, feed: PriceFeed)], schedule: PoolSchedule
@@ -100,9 +101,10 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Asks the exchange for the orders and classifies them.
   ///
-  /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the quantity
-  /// first ordered, and the original pool took that one, so that a filled wall went on earning.) A halted exchange
-  /// still lists orders, and the pool, which sees nothing else of it, pays for them; one that is gone is silent.
+  /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the
+  /// quantity first ordered, and the original pool took that one, so that a filled wall went on earning.) A
+  /// halted exchange still lists orders, and the pool, which sees nothing else of it, pays for them; one that
+  /// is gone is silent.
   public func submit(user: String, request: OpenOrdersRequest, in context: Context) -> ProgramReply {
     let exchange = context.markets[request.exchange]
     guard let open = exchange.openOrders(request) else {
@@ -135,7 +137,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   // MARK: Rounds
 
-  /// Takes the newest prices, in coins for one of each unit; a silent feed leaves the old one in force, however old.
+  /// Takes the newest prices, in coins for one of each unit; a silent feed leaves the old one in force,
+  /// however old.
   private func readPrices(in context: Context) {
     for feed in feeds {
       if let usd = feed.feed.usdPrice(at: context.now) { pool.updatePrice(of: feed.unit, to: usd / pegUSD) }

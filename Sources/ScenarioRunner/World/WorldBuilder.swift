@@ -77,7 +77,8 @@ public final class WorldBuilder {
   /// Coins of the supply that nobody has claimed so far.
   public var unclaimedTokens: Amount { scenario.token.supply - claimedTokens }
 
-  /// Adds a component. One whose name is taken is left out, and the scenario is refused once the world is built.
+  /// Adds a component. One whose name is taken is left out, and the scenario is refused once the world is
+  /// built.
   @discardableResult
   public func add(_ component: any Component) -> ComponentID {
     if let namesake = components[component.name] {

@@ -2,9 +2,9 @@
 
 /// Writes `agents.csv`: what every trader owns and where his profit or loss came from.
 ///
-/// The change of a trader's wealth is split without remainder into rewards, the edge of his fills over the peg,
-/// the edge of his swaps over reference prices, fees (negative), and the rest, which is what his inventory gained
-/// or lost by moving prices.
+/// The change of a trader's wealth is split without remainder into rewards, the edge of his fills over the
+/// peg, the edge of his swaps over reference prices, fees (negative), and the rest, which is what his
+/// inventory gained or lost by moving prices.
 public final class TraderMonitor: Component {
   public let name = "agents"
   private let coin: AssetID
@@ -17,7 +17,8 @@ public final class TraderMonitor: Component {
   private static let write = EventKind(rawValue: 0)
 
   /// An observer; to be added after every trader, so that it sees what each begins with.
-  /// - Parameter coin: The pegged coin, valued at its market price; other assets are valued at their reference.
+  /// - Parameter coin: The pegged coin, valued at its market price; other assets are valued at their
+  ///   reference.
   public init(coin: AssetID, writeEvery: SimDuration) {
     self.coin = coin
     self.writeEvery = writeEvery

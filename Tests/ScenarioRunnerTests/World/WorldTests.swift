@@ -1,4 +1,4 @@
-// From the text of a scenario to what its run found: the same for the same, different only where it should be.
+// From the text of a scenario to what its run found: the same for the same, different where it should be.
 
 import SimEngine
 import Testing

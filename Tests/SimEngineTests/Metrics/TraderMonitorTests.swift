@@ -149,7 +149,8 @@ struct TraderMonitorTests {
     world.reward(3.25, to: world.traders[0])
     world.swap(by: world.traders[3])
     let summary = world.finish()
-    // The books are empty at the end, so that an NBT is worth its peg, against which the edge is measured too.
+    // The books are empty at the end, so that an NBT is worth its peg, against which the edge is measured
+    // too.
     for group in Self.groups { #expect((summary["agents.\(group).inventory_usd"] ?? .nan).magnitude < 1e-9) }
     #expect(summary["agents.first.rewards_usd"] == 3.25 && summary["agents.second.rewards_usd"] == 0)
     // What one side of a fill gains the other loses; fees leave both.
