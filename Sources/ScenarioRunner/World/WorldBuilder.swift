@@ -16,8 +16,10 @@ public final class WorldBuilder {
   public let token: AssetID
   /// The pool, where there is one.
   public private(set) var program: LiquidityProgramID?
-  /// Coins that the groups built so far bring with them.
+  /// Coins that the reserves and groups built so far bring with them.
   public private(set) var claimedTokens = Amount.zero
+  /// The same one by one, in the order in which they were built.
+  private var claims: [(name: String, amount: Amount)] = []
 
   private let assets: [Asset]
   /// The components by name; only for looking up.
@@ -93,13 +95,18 @@ public final class WorldBuilder {
   /// Says that a group brings that much of the supply with it.
   public func claimTokens(_ amount: Amount, for group: String) throws(ScenarioError) {
     claimedTokens += amount
+    if let last = claims.indices.last, claims[last].name == group {
+      claims[last].amount += amount
+    } else if amount != .zero {
+      claims.append((group, amount))
+    }
     guard claimedTokens > scenario.token.supply else { return }
     let token = scenario.token.asset
+    let text = { (amount: Amount) in "\(amount.decimalText(decimals: token.decimals)) \(token.symbol)" }
     throw ScenarioError(
       Diagnostic(
-        "the reserves and agents up to \"\(group)\" begin with "
-          + "\(claimedTokens.decimalText(decimals: token.decimals)) \(token.symbol), "
-          + "more than the supply of \(scenario.token.supply.decimalText(decimals: token.decimals))",
+        "the supply of \(text(scenario.token.supply)) is too small for what reserves and agents begin with: "
+          + claims.map { "\(quoted($0.name)) \(text($0.amount))" }.joined(separator: ", "),
         help: "raise \"token.supply\" or give them less"))
   }
 

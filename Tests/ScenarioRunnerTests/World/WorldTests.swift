@@ -115,13 +115,15 @@ struct WorldTests {
     }
     #expect(
       error == """
-        error: the reserves and agents up to "crowd" begin with 32000 NBT, more than the supply of 27000
+        error: the supply of 27000 NBT is too small for what reserves and agents begin with: \
+        "nbt-eth" 4000 NBT, "arb" 3000 NBT, "bots" 5000 NBT, "crowd" 20000 NBT
           = help: raise "token.supply" or give them less
         """)
     let reserve = refusal { _ = try TinyScenario.run(["apr.reserves.nbt-eth.tokens=100001 NBT"]) }
     #expect(
       reserve == """
-        error: the reserves and agents up to "nbt-eth" begin with 100001 NBT, more than the supply of 100000
+        error: the supply of 100000 NBT is too small for what reserves and agents begin with: \
+        "nbt-eth" 100001 NBT
           = help: raise "token.supply" or give them less
         """)
   }

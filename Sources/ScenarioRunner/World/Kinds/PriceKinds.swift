@@ -75,16 +75,11 @@ struct AnchoredPriceModel: PriceModel {
     let volatility = object.optional("volatility", .volatility, default: 0)
     let named = object.keyedByTime("points", .price(in: "USD").above(.zero))
     guard let named else { return nil }
-    let points = named.map { AnchoredPath.Point(SimTime.start + $0.at, $0.value.double) }
-    guard !points.isEmpty else {
+    if object.names(of: "points").isEmpty {
       object.complain(
         "points", "must name at least one point", help: "write for example {\"0d\": \"453 USD\"}")
-      return nil
     }
-    guard zip(points, points.dropFirst()).allSatisfy({ $0.time < $1.time }) else {
-      object.complain("points", "must be in the order of time")
-      return nil
-    }
+    let points = named.map { AnchoredPath.Point(SimTime.start + $0.at, $0.value.double) }
     return AnchoredPriceModel(points: points, volatilityPerYear: volatility)
   }
 

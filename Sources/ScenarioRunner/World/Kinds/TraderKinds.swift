@@ -13,11 +13,19 @@ struct NoiseTraderModel: AgentModel {
     var parameters = NoiseTraderParameters()
     let token = setting.token.asset.symbol
     let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
-    let rate = object.required("rate", .eventRate)
-    if let rate, rate.perMinute <= 0 || rate.perMinute > 1e6 {
-      object.complain("rate", "must be more than 0 and at most 1000000/min")
+    let rate = ScenarioValue.eventRate.satisfying("more than 0 and at most 1000000/min") {
+      $0.perMinute > 0 && $0.perMinute <= 1e6
     }
+    parameters.arrivalsPerMinute = object.required("rate", rate)?.perMinute ?? 1
     let size = object.required("size", .distribution(of: tokens.above(.zero)))
+    if case .lognormal(let median, let sigma)? = size {
+      parameters.medianTokens = median.double
+      parameters.sizeSigma = sigma
+    } else if size != nil {
+      object.complain(
+        "size", "must be a lognormal distribution",
+        help: "write for example {\"dist\": \"lognormal\", \"median\": \"100 \(token)\", \"sigma\": 1.2}")
+    }
     parameters.maximumTokens = object.optional("largest", tokens)?.double ?? parameters.maximumTokens
     parameters.buyProbability = object.optional("buyShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     parameters.patience =
@@ -26,14 +34,6 @@ struct NoiseTraderModel: AgentModel {
     parameters.pegUSD = setting.token.pegUSD
     parameters.capitalTokens = object.optional("tokens", .holding(setting.token.asset)) ?? .zero
     let capital = object.optional("coins", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
-    guard let rate, let size else { return nil }
-    guard case .lognormal(let median, let sigma) = size else {
-      object.complain("size", "must be a lognormal distribution")
-      return nil
-    }
-    parameters.arrivalsPerMinute = rate.perMinute
-    parameters.medianTokens = median.double
-    parameters.sizeSigma = sigma
     return NoiseTraderModel(parameters: parameters, capitalUSD: capital)
   }
 
@@ -54,11 +54,8 @@ struct ArbitrageurModel: AgentModel {
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
     var parameters = ArbitrageurParameters()
-    let reserve = object.optional("reserve", .text)
-    if let reserve, !setting.reserves.contains(reserve), !setting.reserves.isEmpty {
-      object.complain(
-        "reserve", "must name a reserve", help: "there is \(setting.reserves.joined(separator: ", "))")
-    }
+    // In a world without reserves, where there is nothing to do, the name of any will do.
+    let reserve = object.optional("reserve", setting.reserves.isEmpty ? .plainName : .oneOf(setting.reserves))
     let ether = setting.collateral.first { $0.symbol == "ETH" } ?? Asset(symbol: "ETH", decimals: 18)
     let token = setting.token.asset
     let reaction = ScenarioValue.duration.within(.milliseconds(1) ... .days(30))
