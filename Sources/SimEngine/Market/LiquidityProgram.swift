@@ -9,10 +9,11 @@ public struct LiquidityProgramID: RawRepresentable, Hashable, Sendable {
   @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 }
 
-/// A request that an exchange alone can answer and that can do nothing but list one participant's open orders.
+/// A request that an exchange alone can answer and that can do nothing but list one participant's open
+/// orders.
 ///
-/// It is what a provider hands to a programme instead of his secret key: whoever holds it can read, never trade
-/// or withdraw.
+/// It is what a provider hands to a programme instead of his secret key: whoever holds it can read, never
+/// trade or withdraw.
 public struct OpenOrdersRequest: Hashable, Sendable {
   /// The exchange that can answer it.
   public let exchange: ExchangeID

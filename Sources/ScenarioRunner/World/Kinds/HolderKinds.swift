@@ -1,5 +1,5 @@
-// `"kind": "holders"` and `"kind": "hunters"`, and the shock `"kind": "sell"`: those who hold the coin, those who buy
-// it when it is cheap, and one who sells a lot of it.
+// `"kind": "holders"` and `"kind": "hunters"`, and the shock `"kind": "sell"`: those who hold the coin, those
+// who buy it when it is cheap, and one who sells a lot of it.
 
 import AgentModels
 import SimEngine
