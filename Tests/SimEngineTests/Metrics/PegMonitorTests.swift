@@ -30,6 +30,9 @@ struct PegMonitorTests {
       _ = world.simulation.run(until: .start + .minutes(minute) + .seconds(1))
     }
 
+    /// Ends the run at a minute, which itself no longer happens.
+    func end(atMinute minute: Int64) { _ = world.simulation.run(until: .start + .minutes(minute)) }
+
     func summary() -> [String: Double] {
       Dictionary(
         uniqueKeysWithValues: world.simulation.finish().compactMap { figure in
@@ -62,7 +65,7 @@ struct PegMonitorTests {
     for ask in asks { world.world.send(.cancel(ask, by: world.maker)) }
     world.run(toMinute: 45)
     world.world.send(.cancelAll(by: world.maker))
-    world.run(toMinute: 60)
+    world.end(atMinute: 60)
     let summary = world.summary()
     // Half the time the mid was 15 bp above the peg, a quarter of it the bid 40 bp below, then there was no
     // price.
@@ -109,12 +112,12 @@ struct PegMonitorTests {
     let shallow = World()
     shallow.place(.buy, 600, usd: 0.996)
     shallow.place(.buy, 600, usd: 0.9)
-    shallow.run(toMinute: 10)
+    shallow.end(atMinute: 10)
     #expect(isClose(shallow.summary()["sale.mad_bp"], (1 - 0.6 * 0.996 - 0.4 * 0.9) * 1e4))
 
     let dear = World()
     dear.place(.buy, 2_000, usd: 1.05)
-    dear.run(toMinute: 10)
+    dear.end(atMinute: 10)
     let summary = dear.summary()
     #expect(summary["sale.time_within_25bp"] == 1 && summary["sale.highest_above_bp"] == 0)
     #expect(isClose(summary["peg.highest_above_bp"], 500) && summary["peg.time_within_200bp"] == 0)
@@ -124,7 +127,7 @@ struct PegMonitorTests {
   func tooFewBids() {
     let world = World()
     world.place(.buy, 999, usd: 1)
-    world.run(toMinute: 60)
+    world.end(atMinute: 60)
     let summary = world.summary()
     #expect(summary["peg.time_within_25bp"] == 1 && summary["peg.depegs_count"] == 0)
     #expect(summary["sale.time_within_500bp"] == 0 && summary["sale.depegs_count"] == 1)
@@ -153,14 +156,24 @@ struct PegMonitorTests {
     venue.price = 0.00247  // 0.988 USD, of which the fee leaves 0.948
     world.run(toMinute: 8)
     venue.price = nil
-    world.run(toMinute: 10)
+    world.end(atMinute: 10)
     #expect(isClose(world.summary()["reserve.reserve.bid_within_500bp_share"], 0.6))
+  }
+
+  @Test("measures to the very end of a run, between two looks too, and writes how it ended")
+  func lastSpan() {
+    let world = World()
+    world.place(.buy, 2_000, usd: 1)
+    _ = world.world.simulation.run(until: .start + .minutes(25) + .seconds(30))
+    #expect(world.summary()["sale.time_within_25bp"] == 1)
+    #expect(world.rows.map { $0[0] } == [.real(1_200), .real(1_530)])
   }
 
   @Test("has nothing to say before it has looked")
   func nothing() {
     let world = World()
     let summary = world.summary()
+    #expect(world.rows.isEmpty)
     #expect(summary["peg.time_within_100bp"] == nil && summary["peg.two_sided_share"] == nil)
     #expect(summary["depth.bid_within_100bp_mean_nbt"] == nil && summary["peg.depegs_count"] == 0)
   }

@@ -17,6 +17,9 @@ struct NuBotModel: AgentModel {
   let parameters: NuBotParameters
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
+    if setting.token.pegUSD != 1 {
+      object.complain("kind", "keeps a coin at 1 USD, and \"token.peg\" is another")
+    }
     let count = object.optional("count", .integer(1...ScenarioLimits.agents), default: 1)
     let exchanges = setting.exchanges(named: "exchanges", in: object)
     let dollars = ScenarioValue<ExactDecimal>.price(in: "USD").within(.zero...1_000_000_000)
