@@ -80,8 +80,7 @@ enum Repository {
     .compactMap { try? MarkdownPage($0) }
 
   /// The simrun that was built together with these tests.
-  static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    .appending(path: "simrun")
+  static let binary = URL(filePath: Simrun.path)
 
   /// Runs a line of shell in a folder; the exit code, and everything printed.
   static func shell(_ line: String, in folder: URL) throws -> (code: Int32, output: String) {
