@@ -207,6 +207,24 @@ extension Mistake {
         error: the supply of 100000 NBT is too small for what reserves and agents begin with: "nbt-eth" 1000 NBT, "noise" 500000 NBT
           = help: raise "token.supply" or give them less
         """),
+    Mistake(
+      "a price next to nothing", #""price": "12 USD""#, #""price": "1e-18 USD""#,
+      says: """
+        error: "collateral.ETH.price" must be between 0.000001 USD and 1000000000 USD, found "1e-18 USD"
+          --> a.json:10:41
+           |
+        10 |     "ETH": { "process": "gbm", "price": "1e-18 USD", "volatility": "90%" }
+           |                                         ^
+        """),
+    Mistake(
+      "a rate next to nothing", #""rate": "2/min""#, #""rate": "1e-9/d""#,
+      says: """
+        error: "agents.noise.rate" must be between 0.000001/min and 1000000/min, found "1e-9/d"
+          --> a.json:34:32
+           |
+        34 |       "kind": "noise", "rate": "1e-9/d", "size": { "dist": "lognormal",...
+           |                                ^
+        """),
   ]
 
   static let names: [Mistake] = [

@@ -153,7 +153,7 @@ extension TokenSettings {
     }
     let decimals = object.optional("decimals", .integer(6...18), default: 8)
     let asset = Asset(symbol: symbol, decimals: decimals)
-    let peg = object.optional("peg", .price(in: "USD").above(.zero))?.double ?? 1
+    let peg = object.optional("peg", .priceUSD)?.double ?? 1
     // After an error the rest of the scenario is judged as if the supply were as large as any.
     let most = Amount(baseUnits: ScenarioLimits.coins * powerOfTen(decimals))
     let supply = object.required("supply", .amount(of: asset).above(.zero), fallback: most)

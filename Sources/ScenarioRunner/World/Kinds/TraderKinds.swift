@@ -13,8 +13,8 @@ struct NoiseTraderModel: AgentModel {
     var parameters = NoiseTraderParameters()
     let token = setting.token.asset.symbol
     let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
-    let rate = ScenarioValue.eventRate.satisfying("more than 0 and at most 1000000/min") {
-      $0.perMinute > 0 && $0.perMinute <= 1e6
+    let rate = ScenarioValue.eventRate.satisfying("between 0.000001/min and 1000000/min") {
+      (1e-6...1e6).contains($0.perMinute)
     }
     parameters.arrivalsPerMinute = object.required("rate", rate)?.perMinute ?? 1
     let size = object.required("size", .distribution(of: tokens.above(.zero)))
