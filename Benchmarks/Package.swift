@@ -9,6 +9,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         .product(name: "SimEngine", package: "simrun"), .product(name: "ALPPool", package: "simrun"),
+        .product(name: "ScenarioRunner", package: "simrun"),
       ],
       swiftSettings: [
         .swiftLanguageMode(.v6),

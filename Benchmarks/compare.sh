@@ -66,3 +66,5 @@ for stream in A B C; do
 done
 compare "zero-intelligence market" none -- \
   $ours zero-intelligence 1000 23400 -- "$work/zero_intelligence" 1000 23400 60 7
+compare "whole peg-shock (beside the above)" none -- \
+  $ours scenario ../scenarios/peg-shock.json -- "$work/zero_intelligence" 1000 23400 60 7

@@ -4,8 +4,8 @@ public import SimEngine
 
 /// An automated price reserve as a component: traders swap with it at its own quotes, at once.
 ///
-/// The reserve's own balances and its accounts in the ledger are two records of one thing, checked against each
-/// other as the run goes on.
+/// The reserve's own balances and its accounts in the ledger are two records of one thing, checked against
+/// each other as the run goes on.
 public final class APRReserveComponent: Component, SwapVenue {
   public let name: String
   public let token: AssetID
@@ -160,7 +160,8 @@ public final class APRReserveComponent: Component, SwapVenue {
       SummaryMetric(
         "\(prefix).net_bought_nbt", (tokens - plan.tokens).coins(decimals: decimals), unit: "NBT"),
       SummaryMetric(
-        "\(prefix).fees_nbt", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals), unit: "NBT"),
+        "\(prefix).fees_nbt", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals),
+        unit: "NBT"),
       SummaryMetric("\(prefix).value_usd", value, unit: "USD"),
       SummaryMetric("\(prefix).cost_against_holding_usd", held - value, unit: "USD"),
     ]

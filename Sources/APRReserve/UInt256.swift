@@ -53,7 +53,12 @@ extension UInt128 {
 extension Double {
   /// The double near a word, within one unit in its last place.
   public init(_ wide: UInt256) {
-    self = Double(wide.high) * 0x1p128 + Double(wide.low)
+    // By far most words fit 64 bits, and converting a UInt128 takes a hundred times as long.
+    if wide.high == 0, let narrow = UInt64(exactly: wide.low) {
+      self.init(narrow)
+    } else {
+      self = Double(wide.high) * 0x1p128 + Double(wide.low)
+    }
   }
 }
 

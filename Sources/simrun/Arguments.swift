@@ -67,12 +67,11 @@ struct Arguments: Equatable {
   /// The value of an option that takes a number; nil if it was not given or is the option's word.
   func number(_ option: Option) -> UInt64? { text(option).flatMap { UInt64($0) } }
 
-  /// The values of `--set` in the order given: a path of the scenario and the text that it is set to.
-  var overrides: [(path: String, value: String)] {
-    given.filter { $0.option == .set }.map { assignment in
-      let parts = assignment.value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(parts[0]), String(parts[1]))
-    }
+  /// What the words change in the scenario, as PATH=VALUE: every `--set` in the order given, then the options that stand for
+  /// one of its keys.
+  var assignments: [String] {
+    given.filter { $0.option == .set }.map(\.value)
+      + [Option.seed, .replications].compactMap { option in text(option).map { "\(option.name)=\($0)" } }
   }
 
   private func check() throws(UsageError) {

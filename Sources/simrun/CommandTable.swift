@@ -58,15 +58,16 @@ extension Option {
     "out", letter: "o", takes: .text("DIR"), "write the result to DIR instead of results/NAME")
   static let set = Option(
     "set", takes: .assignment("PATH=VALUE"), isRepeatable: true, "change one value of the scenario")
-  static let seed = Option("seed", takes: .number("N", 0...UInt64.max), "draw from seed N")
-  static let replications = Option("replications", takes: .number("N", 1...1_000_000), "run N times")
+  static let seed = Option("seed", takes: .number("N", 0...UInt64(Int64.max)), "draw from seed N")
+  static let replications = Option(
+    "replications", takes: .number("N", 1...UInt64(ScenarioLimits.replications)), "run N times")
   static let jobs = Option(
     "jobs", letter: "j", takes: .numberOr("N", 1...1_024, word: "auto"),
     "run N replications at once; never changes a result")
   static let force = Option("force", letter: "f", "write into a folder that holds other files, and keep them")
   static let dryRun = Option("dry-run", "check everything, run and write nothing")
   static let quiet = Option("quiet", letter: "q", "print errors only")
-  static let verbose = Option("verbose", letter: "v", "print more")
+  static let verbose = Option("verbose", letter: "v", "also print how each run ended and its fingerprints")
   static let json = Option("json", "print the summary as one JSON object")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")

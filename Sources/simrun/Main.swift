@@ -15,11 +15,16 @@ import SimEngine
 struct Main {
   static func main() {
     TextStream.survivePipesAndLimits()
+    endOnBrokenInvariant()
+    exit(code(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Makes a broken invariant the end of the program, with the code of a run that failed.
+  static func endOnBrokenInvariant() {
     onBrokenInvariant = { message in
       report("error: \(message)\n  = help: this is a mistake in simrun; nothing was written")
       exit(3)
     }
-    exit(code(of: Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Does what the words ask for; the exit code.

@@ -77,7 +77,8 @@ struct ALPPoolComponentTests {
 
   @Test("goes on with the old price, however old, while its feed is silent")
   func outage() {
-    // BTC doubles after 90 s, so that an order at 0.0025 BTC is twice too dear; the feed says so after 5 minutes.
+    // BTC doubles after 90 s, so that an order at 0.0025 BTC is twice too dear; the feed says so after 5
+    // minutes.
     let silence = PriceFeed.Outage(from: .start + .seconds(61), until: .start + .minutes(5))
     let world = World(btc: JumpingPrice(400, then: 800, at: .seconds(90)), outages: [silence])
     let provider = world.provider("u")

@@ -9,7 +9,8 @@ import Testing
 struct PoolComponentLawsTests {
   private static let minutes: Int64 = 90
 
-  /// A world of seven providers on two exchanges, with a pool beside it that is told the same and asked directly.
+  /// A world of seven providers on two exchanges, with a pool beside it that is told the same and asked
+  /// directly.
   private final class Twin {
     let world: PoolComponentWorld
     var core: Pool
@@ -99,7 +100,7 @@ struct PoolComponentLawsTests {
   }
 
   @Test(
-    "awards, each round, w times the shares of the ranks that hold something times the fill, to 5e-9 an order",
+    "awards in a round w times the shares of the ranks that hold something times the fill",
     arguments: [4, 5] as [UInt64])
   func rewardAccounting(seed: UInt64) {
     let twin = Twin(seed: seed)

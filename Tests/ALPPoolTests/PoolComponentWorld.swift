@@ -1,4 +1,4 @@
-// A world for tests of the pool as a component: exchanges, a price that can jump, providers who do as a script says.
+// A world for tests of the pool as a component: exchanges, a price that can jump, providers with a script.
 
 import SimEngine
 

@@ -4,8 +4,8 @@ import SimEngine
 
 @testable import APRReserve
 
-/// A reserve that asks 0.08 ETH for an NBT, holds 1,000 ETH and 12,000 NBT, and follows the price from half to double;
-/// an ETH is worth 12.5 USD unless told otherwise.
+/// A reserve that asks 0.08 ETH for an NBT, holds 1,000 ETH and 12,000 NBT, and follows the price from half
+/// to double; an ETH is worth 12.5 USD unless told otherwise.
 final class ReserveComponentWorld {
   static let nbt = AssetID(rawValue: 0)
   static let eth = AssetID(rawValue: 1)

@@ -49,7 +49,7 @@ struct TerminalTests {
     let spans = [0, 0.04, 0.05, 9.94, 9.95, 59.4, 59.6, 200, 7_500, 273_600].map(Readable.span)
     #expect(
       spans == [
-        "0.0 s", "0.0 s", "0.1 s", "9.9 s", "10 s", "59 s", "1 min 0 s", "3 min 20 s", "2 h 5 min", "3 d 4 h",
+        "0.0 s", "0.0 s", "0.1 s", "9.9 s", "10 s", "59 s", "1 min", "3 min 20 s", "2 h 5 min", "3 d 4 h",
       ])
     let paces = [0, 2.5, 60, 7_200, 267_840].map(Readable.pace)
     #expect(paces == ["0.00 s/s", "2.50 s/s", "1.00 min/s", "2.00 h/s", "3.10 d/s"])
@@ -80,7 +80,7 @@ struct TerminalTests {
     #expect(text == "\rpeg-shock 25 %, 1.2\u{1B}[K")
   }
 
-  @Test("elsewhere there is a plain line for every tenth, at most one a second")
+  @Test("elsewhere there is a plain line after a second and then for every tenth, at most one a second")
   func plain() {
     var progress = line(isAnimated: false)
     var shown: [String] = []
@@ -90,12 +90,14 @@ struct TerminalTests {
         elapsedSeconds: Double(percent))
       if let text { shown.append(text) }
     }
-    #expect(shown.count == 10)
-    #expect(shown[0] == "peg-shock 10 %, 10.0 k events, 1.00 k events/s, 2.40 h/s, 1 min 30 s left\n")
-    #expect(shown[9] == "peg-shock 100 %, 100 k events, 1.00 k events/s, 2.40 h/s, 0.0 s left\n")
+    #expect(shown.count == 11)
+    #expect(shown[0] == "peg-shock 1 %, 1.00 k events, 1.00 k events/s, 2.40 h/s, 1 min 39 s left\n")
+    #expect(shown[1] == "peg-shock 10 %, 10.0 k events, 1.00 k events/s, 2.40 h/s, 1 min 30 s left\n")
+    #expect(shown[10] == "peg-shock 100 %, 100 k events, 1.00 k events/s, 2.40 h/s, 0.0 s left\n")
     var quick = line(isAnimated: false)
-    #expect(quick.text(events: 1, simulatedSeconds: 400_000, elapsedSeconds: 0.1) != nil)
-    #expect(quick.text(events: 1, simulatedSeconds: 500_000, elapsedSeconds: 0.2) == nil)
+    #expect(quick.text(events: 1, simulatedSeconds: 400_000, elapsedSeconds: 0.9) == nil)
+    #expect(quick.text(events: 1, simulatedSeconds: 500_000, elapsedSeconds: 1) != nil)
+    #expect(quick.text(events: 1, simulatedSeconds: 700_000, elapsedSeconds: 1.9) == nil)
     #expect(quick.closing == "")
   }
 

@@ -10,6 +10,7 @@ enum Benchmarks {
            Benchmarks order-book STREAM [REPETITIONS]                  the order book; compare.sh makes streams
            Benchmarks zero-intelligence AGENTS SECONDS [REPETITIONS]   a whole market through the kernel
            Benchmarks credit-round PROVIDERS ORDERS RULE [REPETITIONS] a minute of the pool
+           Benchmarks scenario PATH [REPETITIONS]                      a scenario with all its agents
     """
 
   static func main() {
@@ -32,6 +33,8 @@ enum Benchmarks {
         repetitions: count(arguments, 4, default: 5))
     case "order-book" where arguments.count > 1:
       benchmarkOrderBook(streamAt: arguments[1], repetitions: count(arguments, 2, default: 5))
+    case "scenario" where arguments.count > 1:
+      benchmarkScenario(at: arguments[1], repetitions: count(arguments, 2, default: 5))
     default:
       fail(usage)
     }

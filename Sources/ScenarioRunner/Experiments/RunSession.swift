@@ -84,7 +84,8 @@ public struct RunSession {
       "processors": .integer(Int128(process.activeProcessorCount)),
       "started": .string(UTCInstant(secondsSince1970: Int64(begin.timeIntervalSince1970)).description),
       "elapsed_s": .real(elapsed), "events_per_s": .real(elapsed > 0 ? Double(events) / elapsed : 0),
-      "workers": .integer(Int128(options.workers)), "arguments": .array(options.arguments.map(JSONText.string)),
+      "workers": .integer(Int128(options.workers)),
+      "arguments": .array(options.arguments.map(JSONText.string)),
     ]
   }
 }

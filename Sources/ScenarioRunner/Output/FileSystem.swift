@@ -116,7 +116,8 @@ public struct LocalFileSystem: FileSystem {
   public func kind(of path: String) throws(SystemError) -> FileKind? {
     var status = stat()
     guard lstat(path, &status) == 0 else {
-      if errno == ENOENT { return nil }
+      // Below a file there is nothing either.
+      if errno == ENOENT || errno == ENOTDIR { return nil }
       throw .current
     }
     switch status.st_mode & S_IFMT {

@@ -40,6 +40,7 @@ public struct ResultFolder: Sendable {
   static let checksumName = "SHA256SUMS"
   /// The report, made from a result and kept when the result is made again.
   static let reportName = "report.html"
+  private static let otherFolder = "choose another folder with --out"
   /// Names that every result may use.
   private static let fixedNames = [
     "run.json", "datapackage.json", "provenance.json", "summary.csv", "runs.csv", checksumName,
@@ -58,6 +59,10 @@ public struct ResultFolder: Sendable {
   public func checkWritable(force: Bool) throws(OutputError) {
     let disk = DiskWriter(fileSystem: fileSystem, stage: .beforeRun)
     let parent = try nearestFolder(disk)
+    guard try disk.kind(of: disk.resolved(parent)) == .folder else {
+      throw OutputError(
+        disk.stage, "cannot write a result to \(path): \(parent) is not a folder", help: Self.otherFolder)
+    }
     guard parent == PathText.parent(of: path) else { return try probe(parent, disk) }
     let names = try stagingNames(disk)
     try recover(names, disk)
@@ -69,7 +74,13 @@ public struct ResultFolder: Sendable {
   /// Shows that names can be added to a folder and taken away, by doing it.
   private func probe(_ folder: String, _ disk: DiskWriter) throws(OutputError) {
     let probe = StagingNames(parent: folder, name: PathText.lastPart(of: path)).incoming
-    try disk.createFolder(probe)
+    do throws(SystemError) {
+      try fileSystem.createFolder(probe)
+    } catch {
+      throw OutputError(
+        disk.stage, "cannot write a result to \(path): \(folder) takes no new files (\(error))",
+        help: Self.otherFolder)
+    }
     try disk.removeEmptyFolder(probe)
   }
 
@@ -119,7 +130,7 @@ public struct ResultFolder: Sendable {
     guard try disk.kind(of: path) == nil else {
       let target = try disk.resolved(path)
       guard try disk.kind(of: target) == .folder else {
-        throw OutputError(disk.stage, "\(path) is not a folder", help: "choose another one with --out")
+        throw OutputError(disk.stage, "\(path) is not a folder", help: Self.otherFolder)
       }
       return StagingNames(parent: PathText.parent(of: target), name: PathText.lastPart(of: target))
     }

@@ -32,7 +32,7 @@ public struct Diagnostic: Error, Sendable {
       gutter = String(repeating: " ", count: number.count)
       lines.append("\(gutter)--> \(span.location)")
       lines.append("\(gutter) |")
-      lines.append("\(number) | \(line)")
+      lines.append(line.isEmpty ? "\(number) |" : "\(number) | \(line)")
       lines.append("\(gutter) | \(indentation)^")
     }
     if let note { lines.append("\(gutter) = note: \(note.text) at \(note.span.location)") }

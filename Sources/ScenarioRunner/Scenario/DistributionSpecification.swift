@@ -33,8 +33,9 @@ private func readDistribution<Location>(
   case "constant": return object.required("value", location).map { .constant($0) }
   case "exponential": return object.required("mean", location).map { .exponential(mean: $0) }
   case "uniform":
-    guard let from = object.required("from", location), let to = object.required("to", location.atLeast(from))
-    else { return nil }
+    let from = object.required("from", location)
+    let to = object.required("to", from.map(location.atLeast) ?? location)
+    guard let from, let to else { return nil }
     return .uniform(from: from, to: to)
   case "lognormal":
     let median = object.required("median", location)

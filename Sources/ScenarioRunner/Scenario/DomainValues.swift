@@ -3,16 +3,24 @@
 import SimEngine
 
 extension ScenarioValue where Value == String {
-  /// A word that can be part of a path, a file name and the name of a random stream.
+  /// A word that `PlainName` allows.
   static let plainName = ScenarioValue("a name", example: "\"peg-shock\"") { place in
     guard let name = text.read(place) else { return nil }
-    let isPlain = name.utf8.allSatisfy {
-      isLetter($0) || isDigit($0) || $0 == ascii("-") || $0 == ascii("_")
-    }
-    if isPlain && (1...ScenarioLimits.nameLength).contains(name.utf8.count) { return name }
-    place.complain(
-      "must be 1 to \(ScenarioLimits.nameLength) letters, digits, \"-\" or \"_\", found \(place.node.summary)")
+    if PlainName.allows(name) { return name }
+    place.complain("cannot be \(place.node.summary)", help: PlainName.rule)
     return nil
+  }
+}
+
+/// Words that can stand in a dotted path, in a file name and in the name of a random stream.
+enum PlainName {
+  /// What such a word looks like, for messages.
+  static let rule = "a name has 1 to \(ScenarioLimits.nameLength) letters, digits, \"-\" or \"_\""
+
+  /// Whether a text is such a word.
+  static func allows(_ text: String) -> Bool {
+    (1...ScenarioLimits.nameLength).contains(text.utf8.count)
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == ascii("-") || $0 == ascii("_") }
   }
 }
 

@@ -35,6 +35,7 @@ public struct JSONReader {
     var reader = JSONReader(source: source, from: start, dialect: dialect)
     try reader.checkEncoding()
     try reader.skipBlanks()
+    if reader.current == nil { throw reader.expected("a value", help: "the text is empty") }
     let node = try reader.readValue()
     try reader.skipBlanks()
     if reader.offset < reader.end {
@@ -135,7 +136,7 @@ public struct JSONReader {
     case ascii("\""): value = .string(try readString())
     case let byte? where byte == ascii("-") || isDigit(byte): value = .number(try readNumber())
     case let byte? where isLetter(byte): value = try readWord()
-    case ascii("'"): throw expected("a value", help: "text stands in double quotes")
+    case ascii("'"): throw expected("a value", help: quotesHelp)
     default: throw expected("a value")
     }
     return JSONNode(value, at: source.span(start..<offset))
@@ -167,7 +168,7 @@ public struct JSONReader {
     let start = offset
     guard current == ascii("\"") else {
       let word = wordAhead()
-      throw expected("a key in double quotes", help: word.isEmpty ? nil : "write \"\(word)\"")
+      throw expected("a key in double quotes", help: word.isEmpty ? quotesHelp : "write \"\(word)\"")
     }
     let key = try readString()
     let keySpan = source.span(start..<offset)
@@ -198,13 +199,22 @@ public struct JSONReader {
 
   /// Steps over the comma to the next item, or over the closing bracket: then the answer is false.
   private mutating func continues(_ close: UInt8, openedAt open: Int) throws(Diagnostic) -> Bool {
+    let endOfItem = offset
     if try closes(close) { return false }
     if current == nil {
-      let kind = close == ascii("}") ? "object" : "array"
-      throw Diagnostic("this \(kind) is never closed", at: source.span(open..<open + 1))
+      let (kind, bracket) = close == ascii("}") ? ("object", "}") : ("array", "]")
+      throw Diagnostic(
+        "this \(kind) is never closed", at: source.span(open..<open + 1),
+        help: "add the \"\(bracket)\" at its end")
     }
     let comma = offset
     guard take(ascii(",")) else {
+      if beginsItem {
+        let what = close == ascii("}") ? "key" : "element"
+        throw Diagnostic(
+          "a comma is missing before the next \(what)", at: source.span(endOfItem..<endOfItem),
+          help: "put it here")
+      }
       throw expected("\",\" or \"\(Character(Unicode.Scalar(close)))\"")
     }
     guard try closes(close) else { return true }
@@ -214,6 +224,13 @@ public struct JSONReader {
     return false
   }
 
+  /// Whether another element or key seems to come next.
+  private var beginsItem: Bool {
+    current.map {
+      isLetter($0) || isDigit($0) || [ascii("\""), ascii("{"), ascii("["), ascii("-")].contains($0)
+    } ?? false
+  }
+
   private func checkCount(_ count: Int, of what: String) throws(Diagnostic) {
     if count == ScenarioLimits.elements {
       throw Diagnostic("more than \(ScenarioLimits.elements) \(what)", at: here)
@@ -221,6 +238,10 @@ public struct JSONReader {
   }
 
   // MARK: Errors
+
+  private var quotesHelp: String? {
+    current == ascii("'") ? "keys and text stand in double quotes" : nil
+  }
 
   var here: SourceSpan { source.span(offset..<min(offset + 1, end)) }
 

@@ -22,11 +22,13 @@ public struct ExchangeSettings: Sendable {
   static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ExchangeSettings? {
     let pairs = collateral.map { "\(token.symbol)/\($0.symbol)" }
     guard let pair = object.required("pair", .oneOf(pairs)), let index = pairs.firstIndex(of: pair) else {
+      // The units of tick and lot are those of the pair.
+      object.abandon()
       return nil
     }
     let quote = collateral[index]
-    let tick = object.required("tick", .amount(of: quote).above(.zero))
-    let lot = object.required("lot", .amount(of: token).above(.zero))
+    let tick = object.required("tick", .step(of: quote))
+    let lot = object.required("lot", .step(of: token))
     let maker = object.optional("makerFee", .feeRatio, default: 0)
     let taker = object.optional("takerFee", .feeRatio, default: 0)
     let latency = object.optional("latency", .duration.within(.zero ... .hours(1)), default: .zero)
@@ -35,7 +37,15 @@ public struct ExchangeSettings: Sendable {
     guard let tick, let lot else { return nil }
     return ExchangeSettings(
       quote: quote, tick: tick, lot: lot, feePartsPerMillion: (maker, taker), latency: latency,
-      selfTrade: selfTrade == "allow" ? .allow : selfTrade == "cancelResting" ? .cancelResting : .cancelIncoming)
+      selfTrade: selfTrade == "allow"
+        ? .allow : selfTrade == "cancelResting" ? .cancelResting : .cancelIncoming)
+  }
+}
+
+extension ScenarioValue where Value == Amount {
+  /// A step of prices or quantities: more than nothing, and few enough base units to count exactly in a double.
+  static func step(of asset: Asset) -> ScenarioValue {
+    amount(of: asset).within(Amount(baseUnits: 1)...Amount(baseUnits: 1 << 53))
   }
 }
 
@@ -53,9 +63,9 @@ public struct FeedSettings: Sendable {
     feed.delay = object.optional("delay", .duration.within(.zero ... .days(30)), default: .zero)
     feed.bias = object.optional("bias", .signedRatio(within: -0.99...10), default: 0)
     let outages = object.keyed("outages") { _, outage -> PriceFeed.Outage? in
-      guard let at = outage.required("at", .duration.atLeast(.zero)),
-        let span = outage.required("for", .duration.above(.zero))
-      else { return nil }
+      let at = outage.required("at", .duration.atLeast(.zero))
+      let span = outage.required("for", .duration.above(.zero))
+      guard let at, let span else { return nil }
       let start = SimTime.start + at
       return PriceFeed.Outage(from: start, until: start + span)
     }
@@ -89,21 +99,26 @@ public struct PoolSettings: Sendable {
 
   static func read(_ object: ScenarioObject, token: Asset, exchanges: [String]) -> PoolSettings? {
     _ = object.optional("rule", .oneOf(["scaled"]))
-    let reward = object.required("reward", .amountRate(of: token))
+    let nothing = AmountRate(.zero, per: .minutes(1))
+    let reward = object.required("reward", .amountRate(of: token).atLeast(nothing))
     let target = object.required("target", .amount(of: token).above(.zero))
     let paid = object.optional("exchanges", .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
+    if Set(paid).count != paid.count { object.complain("exchanges", "must name each exchange once") }
     let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     let ranks = object.keyed("ranks") { name, rank -> Rank? in
-      guard let ratio = rank.required("ratio", .number(0...1)) else { return nil }
+      let ratio = rank.required("ratio", .number(0...1))
       let tolerance = rank.optional("tolerance", .ratio.within(.zero ... .one))?.double ?? 1
-      return Rank(name, ratio: ratio, tolerance: tolerance)
+      return ratio.map { Rank(name, ratio: $0, tolerance: tolerance) }
     }.map(\.value)
-    if ranks.isEmpty { object.complain("ranks", "must name at least one rank") }
+    if object.names(of: "ranks").isEmpty {
+      object.complain(
+        "ranks", "must name at least one rank",
+        help: "write for example {\"rank_1\": {\"ratio\": 1, \"tolerance\": \"1%\"}}")
+    }
     let minimum = object.optional("minimumPayout", .amount(of: token).atLeast(.zero))
     let feed = object.optionalObject("feed", FeedSettings.read) ?? FeedSettings()
     let schedule = PoolSchedule.read(object)
     guard let reward, let target else { return nil }
-    if reward.amount < .zero { object.complain("reward", "must not be negative") }
     return PoolSettings(
       exchanges: paid, rewardPerMinute: reward.coinsPerMinute(decimals: token.decimals),
       target: target.coins(decimals: token.decimals),
@@ -138,9 +153,9 @@ public struct ReserveSettings: Sendable {
   public let tokens: Amount
 
   static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ReserveSettings? {
-    guard let currency = collateral.first(where: { $0.symbol == "ETH" }) else {
+    let currency = collateral.first { $0.symbol == "ETH" } ?? Asset(symbol: "ETH", decimals: 18)
+    if !collateral.contains(currency) {
       object.complain("ether", "needs ETH among the collateral", help: "add \"ETH\" to \"collateral\"")
-      return nil
     }
     let price = object.required("price", .price(in: "ETH").above(.zero))
     let ether = object.required("ether", .amount(of: currency).above(.zero))
@@ -153,13 +168,15 @@ public struct ReserveSettings: Sendable {
     guard let price, let ether, let tokens, let buyCap, let sellCap, let fee else { return nil }
     let settings = LiquiditySettings(
       price: price.double, minimumPriceFactor: minimum, maximumPriceFactor: maximum,
-      buyCapEther: buyCap.coins(decimals: 18), sellCapEther: sellCap.coins(decimals: 18),
-      feeBasisPoints: fee.basisPoints, etherBalance: ether.coins(decimals: 18),
+      buyCapEther: buyCap.coins(decimals: currency.decimals),
+      sellCapEther: sellCap.coins(decimals: currency.decimals),
+      feeBasisPoints: fee.basisPoints, etherBalance: ether.coins(decimals: currency.decimals),
       tokenBalance: tokens.coins(decimals: token.decimals))
     do throws(SettingsError) {
       let plan = try LiquidityParameters.make(settings)
       return ReserveSettings(
-        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" }, ether: ether,
+        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" },
+        ether: ether,
         tokens: tokens)
     } catch {
       object.complain("price", "makes no reserve: \(error)")
@@ -172,7 +189,7 @@ public struct ReserveSettings: Sendable {
 public struct MetricSettings: Sendable {
   /// How often the books are measured.
   public var sample = SimDuration.minutes(1)
-  /// How often a row is written, unless the table says otherwise.
+  /// How often a row is written, unless the table says otherwise; at every tenth measurement, unless the scenario does.
   public var every = SimDuration.minutes(10)
   /// Intervals of single tables.
   public var tables: [(name: String, value: SimDuration)] = []
@@ -188,16 +205,16 @@ public struct MetricSettings: Sendable {
   static func read(_ object: ScenarioObject) -> MetricSettings {
     var settings = MetricSettings()
     let span = ScenarioValue.duration.within(.seconds(1) ... .days(365))
-    settings.sample = object.optional("sample", span, default: settings.sample)
-    settings.every = object.optional("every", span, default: settings.every)
+    let sample = object.optional("sample", span, default: settings.sample)
+    let interval = span.satisfying("a multiple of the sampling interval, \(text(of: sample))") {
+      $0.nanoseconds.isMultiple(of: sample.nanoseconds)
+    }
+    settings.sample = sample
+    settings.every = object.optional("every", interval, default: sample * 10)
     settings.tables =
       object.optionalObject("tables") { tables in
-        sampledTables.compactMap { name in tables.optional(name, span).map { (name, $0) } }
+        sampledTables.compactMap { name in tables.optional(name, interval).map { (name, $0) } }
       } ?? []
-    for (key, interval) in [("every", settings.every)] + settings.tables.map({ ("tables", $0.value) })
-    where interval.nanoseconds % settings.sample.nanoseconds != 0 {
-      object.complain(key, "must be a multiple of the sampling interval, \(settings.sample.seconds) s")
-    }
     return settings
   }
 }

@@ -82,7 +82,9 @@ extension Scenario {
   /// Reads a scenario from its tree.
   /// - Parameter registry: The kinds of processes, agents and shocks that the file may name.
   /// - Throws: All errors of the tree at once.
-  public static func read(_ loaded: LoadedScenario, _ registry: ModelRegistry) throws(ScenarioError) -> Scenario {
+  public static func read(_ loaded: LoadedScenario, _ registry: ModelRegistry) throws(ScenarioError)
+    -> Scenario
+  {
     let scenario = ScenarioObject.read(loaded.tree, loaded.diagnostics) { readRoot($0, registry) }
     try loaded.diagnostics.check()
     guard let scenario else { throw ScenarioError(Diagnostic("the scenario cannot be read")) }
@@ -95,36 +97,46 @@ extension Scenario {
     let name = root.required("name", .plainName)
     let description = root.required("description", .text)
     let start = root.optional("start", .date)
-    let horizon = root.required("horizon", .duration.within(.seconds(1) ... ScenarioLimits.horizon))
+    let horizon = root.required("horizon", .duration.within(.seconds(1)...ScenarioLimits.horizon))
     let seed = root.required("seed", .integer(0...Int.max))
     let replications = root.optional("replications", .integer(1...ScenarioLimits.replications), default: 1)
-    let token = root.object("token", TokenSettings.read)
-    let collateral = root.keyed("collateral") { symbol, object in
-      CollateralSettings.read(symbol, object, horizon: horizon ?? .days(1), registry)
+    guard let token = root.object("token", TokenSettings.read) else {
+      // Every amount in the file is written in units of the token.
+      root.abandon()
+      return nil
     }
-    guard let token else { return nil }
-    let assets = collateral.map(\.value.asset)
+    // A coin whose price is wrong is a coin all the same to those who trade it.
+    var assets: [Asset] = []
+    let collateral = root.keyed("collateral") { symbol, object -> CollateralSettings? in
+      let asset = CollateralSettings.readAsset(symbol, object)
+      assets.append(asset)
+      let process = registry.readPrice(object, horizon: horizon ?? .days(1))
+      return process.map { CollateralSettings(asset: asset, process: $0) }
+    }
+    if assets.isEmpty { root.complain("collateral", "must name at least one coin") }
     let exchanges = root.keyed("exchanges") { _, object in
       ExchangeSettings.read(object, token: token.asset, collateral: assets)
     }
+    let exchangeNames = root.names(of: "exchanges")
+    if exchangeNames.isEmpty { root.complain("exchanges", "must name at least one exchange") }
+    var reserveNames: [String] = []
     let reserves =
-      root.optionalObject("apr") { object in
-        object.keyed("reserves") { _, reserve in
+      root.optionalObject("apr") { object -> [(name: String, value: ReserveSettings)]? in
+        reserveNames = object.names(of: "reserves")
+        return object.keyed("reserves") { _, reserve in
           ReserveSettings.read(reserve, token: token.asset, collateral: assets)
         }
       } ?? []
-    let exchangeNames = exchanges.map(\.name)
     let pool = root.optionalObject("alp") {
       PoolSettings.read($0, token: token.asset, exchanges: exchangeNames)
     }
     let setting = ScenarioSetting(
-      token: token, collateral: assets, exchanges: exchangeNames, reserves: reserves.map(\.name),
+      token: token, collateral: assets, exchanges: exchangeNames, reserves: reserveNames,
       hasPool: root.has("alp"), horizon: horizon ?? .days(1))
     let agents = root.keyed("agents") { _, object in registry.readAgent(object, setting) }
     let shocks = root.keyed("shocks") { _, object in registry.readShock(object, setting) }
     let metrics = root.optionalObject("metrics", MetricSettings.read) ?? MetricSettings()
     let limits = root.optionalObject("limits", SimulationLimits.read) ?? SimulationLimits()
-    if exchanges.isEmpty { root.complain("exchanges", "must name at least one exchange") }
     guard let name, let description, let horizon, let seed else { return nil }
     return Scenario(
       name: name, description: description, start: start, horizon: horizon, seed: UInt64(seed),
@@ -135,23 +147,26 @@ extension Scenario {
 
 extension TokenSettings {
   static func read(_ object: ScenarioObject) -> TokenSettings? {
-    guard let symbol = object.required("symbol", .plainName) else { return nil }
+    guard let symbol = object.required("symbol", .plainName) else {
+      object.abandon()
+      return nil
+    }
     let decimals = object.optional("decimals", .integer(6...18), default: 8)
     let asset = Asset(symbol: symbol, decimals: decimals)
-    let peg = object.optional("peg", .price(in: "USD").above(.zero))?.double ?? 1
-    guard let supply = object.required("supply", .amount(of: asset).above(.zero)) else { return nil }
+    let peg = object.optional("peg", .priceUSD)?.double ?? 1
+    // After an error the rest of the scenario is judged as if the supply were as large as any.
+    let most = Amount(baseUnits: ScenarioLimits.coins * powerOfTen(decimals))
+    let supply = object.required("supply", .amount(of: asset).above(.zero), fallback: most)
     return TokenSettings(asset: asset, pegUSD: peg, supply: supply)
   }
 }
 
 extension CollateralSettings {
-  static func read(
-    _ symbol: String, _ object: ScenarioObject, horizon: SimDuration, _ registry: ModelRegistry
-  ) -> CollateralSettings? {
-    // The one coin here whose smallest unit is not a hundred-millionth.
+  /// Reads what an object says about the coin itself.
+  static func readAsset(_ symbol: String, _ object: ScenarioObject) -> Asset {
+    // Ether is the one coin here whose smallest unit is not a hundred-millionth.
     let decimals = object.optional("decimals", .integer(0...18), default: symbol == "ETH" ? 18 : 8)
-    guard let process = registry.readPrice(object, horizon: horizon) else { return nil }
-    return CollateralSettings(asset: Asset(symbol: symbol, decimals: decimals), process: process)
+    return Asset(symbol: symbol, decimals: decimals)
   }
 }
 
@@ -159,7 +174,8 @@ extension SimulationLimits {
   static func read(_ object: ScenarioObject) -> SimulationLimits {
     var limits = SimulationLimits()
     let most = SimulationLimits()
-    limits.events = UInt64(object.optional("events", .integer(1...Int(most.events)), default: Int(most.events)))
+    limits.events = UInt64(
+      object.optional("events", .integer(1...Int(most.events)), default: Int(most.events)))
     limits.pending = object.optional("pending", .integer(1...most.pending), default: most.pending)
     limits.eventsPerInstant = UInt64(
       object.optional(

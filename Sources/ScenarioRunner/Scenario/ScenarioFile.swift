@@ -23,6 +23,17 @@ enum ScenarioFile {
     return String(cString: resolved)
   }
 
+  /// The scenario in the same folder whose name is nearest to one that does not exist.
+  static func nearest(to path: String) -> String? {
+    let ending = ".json"
+    let folder = PathText.parent(of: path)
+    let names = ((try? LocalFileSystem().names(in: folder)) ?? []).filter { $0.hasSuffix(ending) }
+    let name = PathText.lastPart(of: path)
+    let stem = name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+    return ScenarioRunner.nearest(to: stem, among: names.map { String($0.dropLast(ending.count)) })
+      .map { path.contains("/") ? "\(folder)/\($0)\(ending)" : $0 + ending }
+  }
+
   private static func readAll(_ descriptor: Int32) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -43,6 +54,9 @@ enum ScenarioFile {
 struct FileProblem: Error {
   /// The system's error number.
   let code: Int32
+
+  /// Whether there is nothing by that name.
+  var isAbsence: Bool { code == ENOENT }
 
   /// The reason in a few words.
   var reason: String {

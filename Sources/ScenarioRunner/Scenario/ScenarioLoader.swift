@@ -47,7 +47,9 @@ public struct ScenarioLoader {
       let canonical = ScenarioFile.canonicalPath(parent)
       if let start = files.firstIndex(where: { $0.canonicalPath == canonical }) {
         let circle = (files[start...].map(\.path) + [files[start].path]).joined(separator: " -> ")
-        throw ScenarioError(Diagnostic("\"extends\" goes in a circle: \(circle)", at: span))
+        throw ScenarioError(
+          Diagnostic(
+            "\"extends\" goes in a circle: \(circle)", at: span, help: "take \"extends\" out of one of them"))
       }
       if files.count == ScenarioLimits.extendsChain {
         let message = "more than \(ScenarioLimits.extendsChain) files extend one another"
@@ -64,7 +66,11 @@ public struct ScenarioLoader {
     do throws(FileProblem) {
       bytes = try ScenarioFile.read(path, standardInput: standardInput)
     } catch {
-      throw ScenarioError(Diagnostic("cannot read \(quoted(name)): \(error.reason)", at: span))
+      let meant = error.isAbsence ? ScenarioFile.nearest(to: path) : nil
+      throw ScenarioError(
+        Diagnostic(
+          "cannot read \(quoted(name)): \(error.reason)", at: span,
+          help: meant.map { "did you mean \(quoted($0))?" }))
     }
     let tree = try parse(SourceText(name: name, bytes: bytes, order: order))
     return File(path: name, canonicalPath: ScenarioFile.canonicalPath(path), tree: tree)

@@ -25,7 +25,7 @@ public final class ScenarioObject {
   /// The keys that were asked for, in that order, and again for looking up.
   private var knownKeys: [String] = []
   private var isKnown: Set<String> = []
-  /// Whether nothing more can be said about the object, because it is none or of an unknown kind.
+  /// Whether nothing more can be said about the object.
   private var isAbandoned = false
 
   private init(_ place: ScenarioPlace) {
@@ -36,7 +36,7 @@ public final class ScenarioObject {
     indices = Dictionary(zip(members.map(\.key), members.indices)) { first, _ in first }
     if place.node.members == nil {
       place.complain("must be an object, found \(place.node.summary)")
-      isAbandoned = true
+      abandon()
     }
   }
 
@@ -58,10 +58,14 @@ public final class ScenarioObject {
   private func finish() {
     if isAbandoned { return }
     for member in members where !isKnown.contains(member.key) {
+      // Who slipped in the file did not mean a key that stands there too; who changes a value means one that does.
+      let isChange = member.keySpan.source.origin == .argument
+      let likely = knownKeys.filter { (indices[$0] != nil) == isChange }
+      let meant = nearest(to: member.key, among: likely).map { "did you mean \(quoted($0))?" }
       diagnostics.report(
         Diagnostic(
           "unknown key \(quoted(member.key))", at: member.keySpan,
-          help: suggestion(for: member.key, among: knownKeys)))
+          help: meant ?? suggestion(for: member.key, among: knownKeys)))
     }
   }
 
@@ -104,9 +108,15 @@ public final class ScenarioObject {
   /// Which of some kinds the object is; nil after an error, and then its other keys are not judged.
   public func tagged(_ key: String, _ tags: [String]) -> String? {
     let tag = required(key, .oneOf(tags))
-    if tag == nil { isAbandoned = true }
+    if tag == nil { abandon() }
     return tag
   }
+
+  /// Says that nothing more can be said about the object, because it is none, of an unknown kind, or lacks what all the
+  /// rest depends on: keys that nobody asked for are then not called unknown.
+  ///
+  /// A reader that gives up without this asks for all of its keys first.
+  public func abandon() { isAbandoned = true }
 
   private func requiredPlace(_ key: String, example: String) -> ScenarioPlace? {
     if let place = place(key) { return place }
@@ -133,13 +143,15 @@ public final class ScenarioObject {
     place(key).flatMap { Self.read($0, read) }
   }
 
-  /// Reads an object whose keys are names that the user gives, such as agents; in the order of the text, empty if left out.
+  /// Reads an object whose keys are names that the user gives, such as agents; empty if left out.
+  ///
+  /// The entries come in the order of their names, so that a scenario means the same however its keys are arranged.
   ///
   /// Entries for which the closure gives nil are left out.
   public func keyed<Result>(
     _ key: String, _ read: (_ name: String, ScenarioObject) -> Result?
   ) -> [(name: String, value: Result)] {
-    entries(key) { name, place in Self.read(place) { read(name, $0) } }
+    entries(key) { name, place in Self.read(place) { read(name, $0) } }.sorted { $0.name < $1.name }
   }
 
   /// Reads an object whose keys are names and whose values are all of one kind.
@@ -149,23 +161,46 @@ public final class ScenarioObject {
     entries(key) { _, place in kind.read(place) }
   }
 
-  /// Reads an object whose keys are spans since the start, such as `{"0d": "453 USD"}`; nil if it is missing.
+  /// The names in the object of a key, whether what they stand for is right or not; in ascending order, empty if it is left
+  /// out.
+  public func names(of key: String) -> [String] {
+    (place(key)?.node.members ?? []).map(\.key).sorted()
+  }
+
+  /// Reads an object whose keys are ascending spans since the start, such as `{"0d": "453 USD"}`; nil if it is missing.
   public func keyedByTime<Value>(
     _ key: String, _ kind: ScenarioValue<Value>
   ) -> [(at: SimDuration, value: Value)]? {
     object(key) { object in
-      object.members.compactMap { member -> (at: SimDuration, value: Value)? in
-        guard let place = object.place(member.key) else { return nil }
-        guard let at = try? UnitFormat.duration.parse(member.key), at >= .zero else {
-          object.diagnostics.report(
-            Diagnostic(
-              "\(quoted(member.key)) is no instant in \(quoted(object.path))", at: member.keySpan,
-              help: "write the span since the start, for example \"21d\""))
+      var last: (at: SimDuration, key: String)?
+      return object.members.compactMap { member -> (at: SimDuration, value: Value)? in
+        guard let place = object.place(member.key), let at = object.instant(member, after: last) else {
           return nil
         }
+        last = (at, member.key)
         return kind.read(place).map { (at, $0) }
       }
     }
+  }
+
+  /// The span that a key stands for, which must be longer than the one before.
+  private func instant(_ member: JSONMember, after last: (at: SimDuration, key: String)?) -> SimDuration? {
+    guard let at = try? UnitFormat.duration.parse(member.key), at >= .zero else {
+      diagnostics.report(
+        Diagnostic(
+          "\(quoted(member.key)) is no instant in \(quoted(path))", at: member.keySpan,
+          help: "write the span since the start, for example \"21d\""))
+      return nil
+    }
+    // That a key stands there twice is said elsewhere.
+    if let last, at <= last.at, member.key != last.key {
+      diagnostics.report(
+        Diagnostic(
+          "\(quoted(member.key)) does not come after \(quoted(last.key)) in \(quoted(path))",
+          at: member.keySpan,
+          help: "list the instants in the order of time, each once"))
+    }
+    return at
   }
 
   private func entries<Result>(
@@ -180,17 +215,14 @@ public final class ScenarioObject {
     }
   }
 
-  /// Makes sure that a name can stand in a dotted path, in a file name and in the name of a random stream.
+  /// Makes sure that a key can be a name.
   private func checkName(_ member: JSONMember) -> Bool {
-    let isPlain = member.key.utf8.allSatisfy {
-      isLetter($0) || isDigit($0) || $0 == ascii("-") || $0 == ascii("_")
-    }
-    if isPlain, (1...ScenarioLimits.nameLength).contains(member.key.utf8.count) { return true }
+    if PlainName.allows(member.key) { return true }
     _ = place(member.key)
     diagnostics.report(
       Diagnostic(
         "\(quoted(member.key)) cannot be a name in \(quoted(path))", at: member.keySpan,
-        help: "a name has 1 to \(ScenarioLimits.nameLength) letters, digits, \"-\" or \"_\""))
+        help: PlainName.rule))
     return false
   }
 

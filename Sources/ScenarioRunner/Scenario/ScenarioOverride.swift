@@ -41,8 +41,8 @@ public struct ScenarioOverride: Sendable {
 
   /// The scenario with the value at its path, merged as by RFC 7396: null removes, an object changes an object.
   ///
-  /// The objects on the way must exist, else the error is reported and the scenario stays as it was. The last name may be
-  /// new: whether it means anything is for those to say who read the scenario.
+  /// Names that are new become keys, on the way to objects: whether they mean anything is for those to say who read the
+  /// scenario. A way through something else than an object is an error, and the scenario stays as it was.
   public func applied(to tree: JSONNode, _ diagnostics: Diagnostics) -> JSONNode {
     value.reportDuplicateKeys(to: diagnostics)
     return replaced(in: tree, depth: 0, diagnostics) ?? tree
@@ -59,15 +59,15 @@ public struct ScenarioOverride: Sendable {
       let patch = JSONNode(.object([JSONMember(key: name, keySpan: span, value: value)]), at: node.span)
       return node.merged(with: patch)
     }
-    guard let index = members.firstIndex(where: { $0.key == name }) else {
-      diagnostics.report(
-        Diagnostic(
-          "unknown key \(quoted(name))", at: span, help: suggestion(for: name, among: members.map(\.key))))
-      return nil
-    }
-    guard let inner = replaced(in: members[index].value, depth: depth + 1, diagnostics) else { return nil }
+    let index = members.firstIndex { $0.key == name }
+    let former = index.map { members[$0].value } ?? JSONNode(.object([]), at: span)
+    guard let inner = replaced(in: former, depth: depth + 1, diagnostics) else { return nil }
     var changed = members
-    changed[index].value = inner
+    if let index {
+      changed[index].value = inner
+    } else {
+      changed.append(JSONMember(key: name, keySpan: span, value: inner))
+    }
     return JSONNode(.object(changed), at: node.span)
   }
 }

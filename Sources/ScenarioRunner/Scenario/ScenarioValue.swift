@@ -65,6 +65,10 @@ extension ScenarioValue where Value == String {
     ScenarioValue("one of \(alternatives(words))", example: words.first.map(jsonText(of:)) ?? "") { place in
       let word = place.node.string
       if let word, words.contains(word) { return word }
+      if words.isEmpty {
+        place.complain("cannot be \(place.node.summary): there is nothing to choose from")
+        return nil
+      }
       let meant = word.flatMap { nearest(to: $0, among: words) }
       place.complain(
         "must be \(words.count == 1 ? "" : "one of ")\(alternatives(words)), found \(place.node.summary)",

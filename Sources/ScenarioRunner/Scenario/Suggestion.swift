@@ -1,6 +1,7 @@
 // "Did you mean": the nearest of the words that would have been right.
 
-/// The candidate that is the fewest slips away from a word, or nil when none is near; of equals the first.
+/// The candidate that is the fewest slips away from a word, or nil when none is near; of equals one with the same letters
+/// before others, and then the first.
 ///
 /// A slip is a character too many, too few or different, or two neighbours swapped. Near means at most one slip for
 /// every three characters.
@@ -8,14 +9,17 @@
 public func nearest(to word: String, among candidates: [String]) -> String? {
   let letters = Array(word.lowercased().unicodeScalars)
   guard letters.count <= ScenarioLimits.nameLength else { return nil }
-  var best: (slips: Int, candidate: String)?
+  var best: (slips: Int, otherLetters: Int, candidate: String)?
   for candidate in candidates {
     let other = Array(candidate.lowercased().unicodeScalars)
     let allowed = max(1, max(letters.count, other.count) / 3)
     guard other.count <= ScenarioLimits.nameLength else { continue }
     guard abs(other.count - letters.count) <= allowed else { continue }
     let slips = slips(between: letters, and: other)
-    if slips <= allowed, slips < best?.slips ?? .max { best = (slips, candidate) }
+    let otherLetters = letters.sorted() == other.sorted() ? 0 : 1
+    if slips <= allowed, (slips, otherLetters) < (best?.slips ?? .max, best?.otherLetters ?? 0) {
+      best = (slips, otherLetters, candidate)
+    }
   }
   return best?.candidate
 }

@@ -53,7 +53,8 @@ public protocol ShockModel: Sendable {
 
 /// The kinds that scenarios may name.
 ///
-/// A program of one's own starts from `standard`, adds its kinds, and hands the registry to `simrunMain`.
+/// A program of one's own starts from `standard`, adds its kinds, and hands the registry to
+/// `RunSession.prepare`.
 public struct ModelRegistry: Sendable {
   private var prices: [any PriceModel.Type] = []
   private var agents: [any AgentModel.Type] = []

@@ -6,8 +6,7 @@ public import SimEngine
 
 /// A world that is being built: where models find what they need and add what they are.
 ///
-/// Things are built in the order of their names, not of the file, so that a scenario means the same however its keys
-/// are arranged.
+/// Things are built in the order of their names, in which a scenario holds them, not in that of the file.
 public final class WorldBuilder {
   /// The scenario.
   public let scenario: Scenario
@@ -17,10 +16,16 @@ public final class WorldBuilder {
   public let token: AssetID
   /// The pool, where there is one.
   public private(set) var program: LiquidityProgramID?
-  /// Coins that the groups built so far bring with them.
+  /// Coins that the reserves and groups built so far bring with them.
   public private(set) var claimedTokens = Amount.zero
+  /// The same one by one, in the order in which they were built.
+  private var claims: [(name: String, amount: Amount)] = []
 
   private let assets: [Asset]
+  /// The components by name; only for looking up.
+  private var components: [String: ComponentID] = [:]
+  /// The first name that two components wanted.
+  private var doubledName: String?
 
   /// Builds the world of one run.
   /// - Parameter run: The number of the replication, from 0.
@@ -30,9 +35,10 @@ public final class WorldBuilder {
     world.addPrices()
     world.addExchanges()
     world.addPool()
-    world.addReserves()
+    try world.addReserves()
     try world.addAgents()
     world.addObservers()
+    try world.checkNames()
     return world
   }
 
@@ -73,21 +79,45 @@ public final class WorldBuilder {
   /// Coins of the supply that nobody has claimed so far.
   public var unclaimedTokens: Amount { scenario.token.supply - claimedTokens }
 
-  /// Adds a component.
+  /// Adds a component. One whose name is taken is left out, and the scenario is refused once the world is
+  /// built.
   @discardableResult
-  public func add(_ component: any Component) -> ComponentID { simulation.add(component) }
+  public func add(_ component: any Component) -> ComponentID {
+    if let namesake = components[component.name] {
+      doubledName = doubledName ?? component.name
+      return namesake
+    }
+    let id = simulation.add(component)
+    components[component.name] = id
+    return id
+  }
 
   /// Says that a group brings that much of the supply with it.
   public func claimTokens(_ amount: Amount, for group: String) throws(ScenarioError) {
     claimedTokens += amount
+    if let last = claims.indices.last, claims[last].name == group {
+      claims[last].amount += amount
+    } else if amount != .zero {
+      claims.append((group, amount))
+    }
     guard claimedTokens > scenario.token.supply else { return }
     let token = scenario.token.asset
+    let text = { (amount: Amount) in "\(amount.decimalText(decimals: token.decimals)) \(token.symbol)" }
     throw ScenarioError(
       Diagnostic(
-        "the reserves and agents up to \"\(group)\" begin with "
-          + "\(claimedTokens.decimalText(decimals: token.decimals)) \(token.symbol), "
-          + "more than the supply of \(scenario.token.supply.decimalText(decimals: token.decimals))",
+        "the supply of \(text(scenario.token.supply)) is too small for what reserves and agents begin with: "
+          + claims.map { "\(quoted($0.name)) \(text($0.amount))" }.joined(separator: ", "),
         help: "raise \"token.supply\" or give them less"))
+  }
+
+  private func checkNames() throws(ScenarioError) {
+    guard let doubledName else { return }
+    throw ScenarioError(
+      Diagnostic(
+        "two parts of the scenario are named \"\(doubledName)\"",
+        help:
+          "rename one of the exchanges, reserves, agents or shocks; \"alp\", \"peg\" and \"agents\" are taken"
+      ))
   }
 
   // MARK: Building
@@ -101,7 +131,7 @@ public final class WorldBuilder {
   }
 
   private func addExchanges() {
-    for (index, entry) in scenario.exchanges.sorted(by: { $0.name < $1.name }).enumerated() {
+    for (index, entry) in scenario.exchanges.enumerated() {
       let settings = entry.value
       let pair = TradingPair(
         base: token, baseDecimals: scenario.token.asset.decimals, quote: asset(settings.quote.symbol),
@@ -126,7 +156,8 @@ public final class WorldBuilder {
     let pairs = zip(paid, units).map { exchange, unit in
       PairConfiguration(
         exchange: context.markets[exchange].name, unit: asset(unit).symbol.lowercased(), isReversed: true,
-        rewardPerMinute: settings.rewardPerMinute, target: settings.target, ask: settings.ask, bid: settings.bid)
+        rewardPerMinute: settings.rewardPerMinute, target: settings.target, ask: settings.ask,
+        bid: settings.bid)
     }
     var schedule = settings.schedule
     schedule.liquidityEvery = scenario.metrics.interval(of: "liquidity")
@@ -141,25 +172,25 @@ public final class WorldBuilder {
     add(pool)
   }
 
-  private func addReserves() {
-    for (name, settings) in scenario.reserves.sorted(by: { $0.name < $1.name }) {
+  private func addReserves() throws(ScenarioError) {
+    for (name, settings) in scenario.reserves {
       let plan = ReservePlan(
         parameters: settings.parameters, ether: settings.ether, tokens: settings.tokens,
         writeEvery: scenario.metrics.interval(of: "reserve"))
       let reserve = APRReserveComponent(
-        name: name, token: token, currency: asset(settings.currency.symbol), plan: plan, ledger: context.ledger)
+        name: name, token: token, currency: asset(settings.currency.symbol), plan: plan,
+        ledger: context.ledger)
       context.markets.add(reserve)
       add(reserve)
-      claimedTokens += settings.tokens
+      try claimTokens(settings.tokens, for: name)
     }
   }
 
   /// Adds those who bring what they hold, then those who share the rest of the supply.
   private func addAgents() throws(ScenarioError) {
-    let groups = scenario.agents.sorted { $0.name < $1.name }
-    for (name, model) in groups where !model.takesRemainingSupply { try model.build(name, in: self) }
-    for (name, shock) in scenario.shocks.sorted(by: { $0.name < $1.name }) { try shock.build(name, in: self) }
-    for (name, model) in groups where model.takesRemainingSupply { try model.build(name, in: self) }
+    for (name, model) in scenario.agents where !model.takesRemainingSupply { try model.build(name, in: self) }
+    for (name, shock) in scenario.shocks { try shock.build(name, in: self) }
+    for (name, model) in scenario.agents where model.takesRemainingSupply { try model.build(name, in: self) }
   }
 
   private func addObservers() {

@@ -15,7 +15,8 @@ public struct ConsolidatedTop: Hashable, Sendable {
 }
 
 extension Markets {
-  /// The best bid and ask for a coin over all open exchanges, in USD at the reference price of what they quote in.
+  /// The best bid and ask for a coin over all open exchanges, in USD at the reference price of what they
+  /// quote in.
   /// - Complexity: O(exchanges).
   public func consolidatedTop(of base: AssetID, at time: SimTime) -> ConsolidatedTop {
     var top = ConsolidatedTop()

@@ -3,8 +3,8 @@
 /// The price of a coin in USD as the world beyond the simulation makes it.
 ///
 /// Path-consistent: the value at an instant does not depend on which other instants were asked, nor in which
-/// order. An agent more or less therefore never moves the market that the others see. Conforming types compute
-/// the value from counter-based random fields and may remember what they computed.
+/// order. An agent more or less therefore never moves the market that the others see. Conforming types
+/// compute the value from counter-based random fields and may remember what they computed.
 public protocol ReferencePrice: AnyObject {
   /// USD per whole coin at an instant, positive and finite.
   func usdPrice(at time: SimTime) -> Double
@@ -22,8 +22,8 @@ public final class ConstantPrice: ReferencePrice {
 
 /// A view of a reference price: late, off, or silent for a while.
 ///
-/// The pool and each kind of client look at feeds of their own, as they did in 2016: the server's price and the
-/// client's could differ, and a tolerance had to leave room for it.
+/// The pool and each kind of client look at feeds of their own, as they did in 2016: the server's price and
+/// the client's could differ, and a tolerance had to leave room for it.
 public struct PriceFeed {
   /// When the feed is silent: from the first instant up to, not including, the second.
   public struct Outage: Hashable, Sendable {

@@ -27,7 +27,8 @@ public struct TradingPair: Hashable, Sendable {
   ) {
     invariant(base != quote, "a pair of an asset with itself")
     let units = 1...Int128(1) << 53
-    invariant(units.contains(tick.baseUnits) && units.contains(lot.baseUnits), "a tick and a lot are positive")
+    invariant(
+      units.contains(tick.baseUnits) && units.contains(lot.baseUnits), "a tick and a lot are positive")
     self.base = base
     self.quote = quote
     tickUnits = Int64(tick.baseUnits)
@@ -79,7 +80,9 @@ public struct TradingPair: Hashable, Sendable {
   }
   /// The ticks nearest to a price in quote coins per base coin, at least one.
   public func price(nearest value: Double) -> Price {
-    Price(ticks: max(1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.toNearestOrAwayFromZero))))
+    Price(
+      ticks: max(
+        1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.toNearestOrAwayFromZero))))
   }
   /// The whole lots in a number of base coins, not below zero.
   public func quantity(roundingDown coins: Double) -> Quantity {

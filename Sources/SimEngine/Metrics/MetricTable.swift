@@ -100,7 +100,7 @@ public struct SummaryMetric: Hashable, Sendable {
   public let value: Double?
   public let unit: String
 
-  /// A figure of the summary.
+  /// A figure of the summary; one that is not finite fails the run when results are written.
   public init(_ name: String, _ value: Double?, unit: String) {
     self.name = name
     self.value = value

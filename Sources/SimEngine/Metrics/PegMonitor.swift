@@ -19,6 +19,7 @@ public final class PegMonitor: Component {
   private let standardSize = 1_000.0
   private var table = MetricTableID(index: 0)
   private var lastSample = SimTime.start
+  private var lastWritten = SimTime.start
   private var quality = PegQuality()
   /// The same for the price at which `standardSize` coins could be sold.
   private var saleQuality = PegQuality()
@@ -47,14 +48,25 @@ public final class PegMonitor: Component {
     context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
   }
 
-  /// Measures the state that held up to now since the last sample.
+  /// Measures, and writes a row where one is due.
   public func handle(_ event: Event, in context: Context) {
+    measure(in: context)
+    if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(in: context) }
+    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
+  }
+
+  /// Measures what is left of the run, and writes the state in which it ends.
+  public func finish(in context: Context) {
+    if context.now > lastSample { measure(in: context) }
+    if context.now > lastWritten { write(in: context) }
+  }
+
+  /// Counts the state of now for the span since the last sample.
+  private func measure(in context: Context) {
     let span = context.now - lastSample
     let top = context.markets.consolidatedTop(of: coin, at: context.now)
-    let deviation = top.price.map { $0 / pegUSD - 1 }
-    quality.add(deviation, from: lastSample, for: span)
-    let sale = salePrice(in: context)
-    saleQuality.add(sale.map { min(0, $0 / pegUSD - 1) }, from: lastSample, for: span)
+    quality.add(top.price.map { $0 / pegUSD - 1 }, from: lastSample, for: span)
+    saleQuality.add(salePrice(in: context).map { min(0, $0 / pegUSD - 1) }, from: lastSample, for: span)
     if let bid = top.bid, let ask = top.ask {
       spread.add((ask - bid) / ((ask + bid) / 2), for: span)
       twoSidedSeconds += span.seconds
@@ -62,8 +74,6 @@ public final class PegMonitor: Component {
     measureDepth(span, in: context)
     measureReserves(span, in: context)
     lastSample = context.now
-    if context.now.nanoseconds % writeEvery.nanoseconds == 0 { write(sale, in: context) }
-    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {
@@ -85,10 +95,11 @@ public final class PegMonitor: Component {
   /// exchange has bids for all of it.
   private func salePrice(in context: Context) -> Double? {
     var best: Double?
-    for exchange in context.markets.exchanges where exchange.pair.base == coin && exchange.state == .open {
+    for exchange in openExchanges(in: context) {
       let quoteUSD = context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
       var (left, quote) = (standardSize, 0.0)
-      for level in exchange.depth(.buy) where left > 0 {
+      for level in exchange.depth(.buy) {
+        if left <= 0 { break }
         let taken = min(left, exchange.pair.coins(level.quantity))
         left -= taken
         quote += taken * exchange.pair.value(level.price)
@@ -98,17 +109,22 @@ public final class PegMonitor: Component {
     return best
   }
 
+  /// The exchanges on which the coin can be traded now.
+  private func openExchanges(in context: Context) -> [Exchange] {
+    context.markets.exchanges.filter { $0.pair.base == coin && $0.state == .open }
+  }
+
   /// Adds the coins on offer within one per cent of the peg, a side over all exchanges.
   private func measureDepth(_ span: SimDuration, in context: Context) {
     var coins = (bid: 0.0, ask: 0.0)
-    for exchange in context.markets.exchanges where exchange.state == .open {
+    for exchange in openExchanges(in: context) {
       let pair = exchange.pair
       let peg = pegUSD / context.markets.usdPrice(of: pair.quote, at: context.now)
-      for level in exchange.book.depth(.buy) {
+      for level in exchange.depth(.buy) {
         if pair.value(level.price) < peg * (1 - depthWidth) { break }
         coins.bid += pair.coins(level.quantity)
       }
-      for level in exchange.book.depth(.sell) {
+      for level in exchange.depth(.sell) {
         if pair.value(level.price) > peg * (1 + depthWidth) { break }
         coins.ask += pair.coins(level.quantity)
       }
@@ -123,25 +139,30 @@ public final class PegMonitor: Component {
     for (index, venue) in context.markets.swapVenues.enumerated() {
       if reserveSeconds.count <= index { reserveSeconds.append(0) }
       guard let curve = venue.curve else { continue }
-      let usd = curve.spotPrice * (1 - curve.fee) * context.markets.usdPrice(of: venue.currency, at: context.now)
+      let usd =
+        curve.spotPrice * (1 - curve.fee) * context.markets.usdPrice(of: venue.currency, at: context.now)
       if (usd / pegUSD - 1).magnitude <= 0.05 { reserveSeconds[index] += span.seconds }
     }
   }
 
-  /// Writes a row for each exchange.
-  private func write(_ sale: Double?, in context: Context) {
-    for exchange in context.markets.exchanges {
-      let pair = exchange.pair
+  /// Writes a row for each exchange of the coin; one that is not open has no bid and no ask.
+  private func write(in context: Context) {
+    lastWritten = context.now
+    let sale = salePrice(in: context)
+    for exchange in context.markets.exchanges where exchange.pair.base == coin {
+      let (pair, isOpen) = (exchange.pair, exchange.state == .open)
       let quoteUSD = context.markets.usdPrice(of: pair.quote, at: context.now)
-      let (bid, ask) = (exchange.bestBid.map(pair.value), exchange.bestAsk.map(pair.value))
-      let price = exchange.mid ?? bid ?? ask
+      let bid = isOpen ? exchange.bestBid.map(pair.value) : nil
+      let ask = isOpen ? exchange.bestAsk.map(pair.value) : nil
+      let mid = isOpen ? exchange.mid : nil
+      let price = mid ?? bid ?? ask
       context.metrics.append(
         [
-          .real(context.now.seconds), .text(exchange.name), .real(quoteUSD),
-          bid.asReal, ask.asReal, exchange.mid.asReal, exchange.lastPrice.map(pair.value).asReal,
-          price.map { $0 * quoteUSD }.asReal, price.map { ($0 * quoteUSD / pegUSD - 1) * 1e4 }.asReal,
-          .integer(exchange.mid == nil ? 0 : 1),
-          sale.asReal, (quality.timeWithin?[2]).asReal,
+          .real(context.now.seconds), .text(exchange.name), .real(quoteUSD), bid.asReal, ask.asReal,
+          mid.asReal,
+          exchange.lastPrice.map(pair.value).asReal, price.map { $0 * quoteUSD }.asReal,
+          price.map { ($0 * quoteUSD / pegUSD - 1) * 1e4 }.asReal, .integer(mid == nil ? 0 : 1), sale.asReal,
+          (quality.timeWithin?[2]).asReal,
         ], to: table)
     }
   }
@@ -163,7 +184,8 @@ public final class PegMonitor: Component {
         MetricColumn("two_sided", .integer, "1 where both sides have orders, else 0."),
         MetricColumn(
           "sale_price_usd", .real, unit: "USD",
-          "What a sale of 1,000 coins would bring a coin on the best exchange, before fees; empty without bids."),
+          "USD a coin that a sale of 1,000 would bring on the best exchange, before fees; empty without bids."
+        ),
         MetricColumn(
           "time_within_100bp_ratio", .real,
           "Share of the time so far in which the price over all exchanges was within 1 % of the peg."),

@@ -2,9 +2,9 @@
 
 /// Writes `agents.csv`: what every trader owns and where his profit or loss came from.
 ///
-/// The change of a trader's wealth is split without remainder into rewards, the edge of his fills over the peg,
-/// the edge of his swaps over reference prices, fees (negative), and the rest, which is what his inventory gained
-/// or lost by moving prices.
+/// The change of a trader's wealth is split without remainder into rewards, the edge of his fills over the
+/// peg, the edge of his swaps over reference prices, fees (negative), and the rest, which is what his
+/// inventory gained or lost by moving prices.
 public final class TraderMonitor: Component {
   public let name = "agents"
   private let coin: AssetID
@@ -12,11 +12,13 @@ public final class TraderMonitor: Component {
   private var table = MetricTableID(index: 0)
   private var startingWealth: [Double] = []
   private var startingCoins: [Amount] = []
+  private var lastRows: SimTime?
 
   private static let write = EventKind(rawValue: 0)
 
   /// An observer; to be added after every trader, so that it sees what each begins with.
-  /// - Parameter coin: The pegged coin, valued at its market price; other assets are valued at their reference.
+  /// - Parameter coin: The pegged coin, valued at its market price; other assets are valued at their
+  ///   reference.
   public init(coin: AssetID, writeEvery: SimDuration) {
     self.coin = coin
     self.writeEvery = writeEvery
@@ -33,6 +35,17 @@ public final class TraderMonitor: Component {
 
   /// Writes a row for each trader.
   public func handle(_ event: Event, in context: Context) {
+    writeRows(in: context)
+    context.schedule(TraderMonitor.write, after: writeEvery, phase: .metrics)
+  }
+
+  /// Writes what everybody ends with, of which the summary speaks.
+  public func finish(in context: Context) {
+    if lastRows != context.now { writeRows(in: context) }
+  }
+
+  private func writeRows(in context: Context) {
+    lastRows = context.now
     for (index, trader) in context.markets.traders.enumerated() {
       let parts = profit(of: index, in: context)
       var row: [MetricValue] = [.real(context.now.seconds), .text(trader.group), .text(trader.name)]
@@ -42,12 +55,10 @@ public final class TraderMonitor: Component {
       }
       row += [
         .real(startingWealth[index] + parts.total), .real(parts.rewards), .real(parts.edge),
-        .real(parts.swaps),
-        .real(-parts.fees), .real(parts.inventory),
+        .real(parts.swaps), .real(0 - parts.fees), .real(parts.inventory),
       ]
       context.metrics.append(row, to: table)
     }
-    context.schedule(TraderMonitor.write, after: writeEvery, phase: .metrics)
   }
 
   /// The profit and loss of each group, in the order in which groups opened.
@@ -98,6 +109,7 @@ public final class TraderMonitor: Component {
 
   private func profit(of index: Int, in context: Context) -> Profit {
     let trader = context.markets.traders[index]
+    invariant(index < startingWealth.count, "\(trader.name) began to trade when the observer had started")
     var profit = Profit(rewards: trader.rewardsUSD, swaps: trader.swapEdgeUSD)
     for seat in trader.seats {
       let record = context.markets[seat.exchange].record(of: seat.participant)
@@ -105,7 +117,9 @@ public final class TraderMonitor: Component {
       profit.fees += record.feesUSD
     }
     profit.total = wealth(of: trader, in: context) - startingWealth[index]
-    let gained = context.markets.holdings(of: trader, coin, ledger: context.ledger) - startingCoins[index] - trader.rewards
+    let gained =
+      context.markets.holdings(of: trader, coin, ledger: context.ledger) - startingCoins[index]
+      - trader.rewards
     profit.netBought = gained.coins(decimals: context.ledger.assets[Int(coin.rawValue)].decimals)
     return profit
   }

@@ -39,10 +39,7 @@ struct RunCommand {
   /// What the words ask for, beyond the scenario.
   private func options() throws -> RunOptions {
     var options = RunOptions()
-    var assignments = arguments.overrides.map { "\($0.path)=\($0.value)" }
-    if let seed = arguments.text(.seed) { assignments.append("seed=\(seed)") }
-    if let count = arguments.text(.replications) { assignments.append("replications=\(count)") }
-    for (index, assignment) in assignments.enumerated() {
+    for (index, assignment) in arguments.assignments.enumerated() {
       options.overrides.append(try ScenarioOverride(assignment, index: index))
     }
     options.outputPath = arguments.text(.out)
@@ -69,11 +66,13 @@ struct RunCommand {
   private func dryRun(_ session: RunSession) throws -> Int32 {
     // Building a world finds what reading cannot: agents who hold more than the supply.
     _ = try WorldBuilder.build(session.scenario, run: 0)
-    if !arguments.has(.quiet) {
-      let runs = session.scenario.replications
-      try TextStream.output.write(
-        "\(session.scenario.name): \(runs) \(runs == 1 ? "run" : "runs") of "
-          + "\(Readable.span(seconds: session.scenario.horizon.seconds)), to \(session.outputPath)/\n")
+    let scenario = session.scenario
+    if arguments.has(.json) {
+      try write(RunSummaryJSON.plan(scenario, outputPath: session.outputPath))
+    } else if !arguments.has(.quiet) {
+      let runs = scenario.replications == 1 ? "1 run" : "\(scenario.replications) runs"
+      let span = Readable.span(seconds: scenario.horizon.seconds)
+      try TextStream.output.write("\(scenario.name): \(runs) of \(span), to \(session.outputPath)/\n")
     }
     return 0
   }
@@ -99,13 +98,18 @@ struct RunCommand {
     _ session: RunSession, _ results: [ReplicationResult], elapsedSeconds: Double
   ) throws(OutputError) {
     if arguments.has(.json) {
-      let text = RunSummaryJSON.text(session.scenario, results, outputPath: session.outputPath)
-      try TextStream.output.write(String(decoding: text.bytes(), as: UTF8.self))
+      try write(RunSummaryJSON.summary(session.scenario, results, outputPath: session.outputPath))
     } else if !arguments.has(.quiet) {
+      if arguments.has(.verbose) { try TextStream.output.write(RunDetails.text(of: results)) }
       let summary = RunSummary(
-        session.scenario, results, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds, style: style)
+        session.scenario, results, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds,
+        style: style)
       try TextStream.output.write(summary.text)
     }
+  }
+
+  private func write(_ object: JSONText) throws(OutputError) {
+    try TextStream.output.write(String(decoding: object.bytes(), as: UTF8.self))
   }
 
   /// 0, or 3 with the reason when a run came to one of its limits.

@@ -54,7 +54,9 @@ struct RunSummary {
       row("sale of 1,000", tables.series("peg", "sale_price_usd", .mean), "USD", digits: 3),
     ]
     if scenario.pool != nil {
-      let bids = tables.series("liquidity", "amount_nbt", .sum) { $0["side"] == "bid" && $0["rank"] == "rank_1" }
+      let bids = tables.series("liquidity", "amount_nbt", .sum) {
+        $0["side"] == "bid" && $0["rank"] == "rank_1"
+      }
       rows.append(row("paid bids", bids, "NBT", digits: 0))
     }
     for (name, _) in scenario.reserves {
@@ -82,7 +84,8 @@ struct RunSummary {
     for group in figures.groups {
       let figure = { (name: String) in figures.whole("agents.\(group).\(name)") }
       rows.append([
-        "  " + group, figure("net_bought_nbt"), figure("profit_usd"), figure("rewards_usd"), figure("edge_usd"),
+        "  " + group, figure("net_bought_nbt"), figure("profit_usd"), figure("rewards_usd"),
+        figure("edge_usd"),
         figure("fees_usd"), figure("inventory_usd"),
       ])
     }
@@ -101,7 +104,8 @@ struct RunSummary {
 
   private func reserveLine(_ name: String) -> String {
     let prefix = "reserve.\(name)"
-    return "The reserve \(name) made \(figures.whole("\(prefix).trades_count")) trades, paid within 5 % of the peg "
+    return
+      "The reserve \(name) made \(figures.whole("\(prefix).trades_count")) trades, paid within 5 % of the peg "
       + "\(figures.percent("\(prefix).bid_within_500bp_share")) of the time, and "
       + "\(outcome(ofReserve: name)) against holding what it began with."
   }

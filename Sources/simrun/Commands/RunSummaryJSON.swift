@@ -1,11 +1,20 @@
-// The summary of a run for programs: one JSON object.
+// What a run will do and what it found, for programs: one JSON object.
 
 import ScenarioRunner
 import SimEngine
 
 /// What `--json` prints.
 enum RunSummaryJSON {
-  static func text(
+  /// What `--dry-run` found that would be done.
+  static func plan(_ scenario: Scenario, outputPath: String) -> JSONText {
+    [
+      "name": .string(scenario.name), "seed": .integer(Int128(scenario.seed)), "output": .string(outputPath),
+      "replications": .integer(Int128(scenario.replications)), "horizon_s": .real(scenario.horizon.seconds),
+    ]
+  }
+
+  /// What the runs found.
+  static func summary(
     _ scenario: Scenario, _ results: [ReplicationResult], outputPath: String
   ) -> JSONText {
     let runs = results.map { result -> JSONText in

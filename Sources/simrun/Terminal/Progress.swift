@@ -57,8 +57,8 @@ struct ProgressLine {
   let totalSeconds: Double
   let isAnimated: Bool
   let columns: Int
-  /// When something was shown last, in seconds since the begin.
-  private var shownAt = -Double.infinity
+  /// When something was shown last, in seconds since the begin; nil before the first time.
+  private var shownAt: Double?
   private var shownTenth = 0
 
   init(label: String, replications: Int, totalSeconds: Double, isAnimated: Bool, columns: Int) {
@@ -69,12 +69,13 @@ struct ProgressLine {
     self.columns = columns
   }
 
-  /// What to print now, or nil: on a terminal at most ten times a second, elsewhere once every 10 % and second.
+  /// What to print now, or nil: on a terminal at most ten times a second, elsewhere after the first second and then once every
+  /// 10 % and second. A run that is over before that shows nothing.
   mutating func text(events: UInt64, simulatedSeconds: Double, elapsedSeconds: Double) -> String? {
     let share = totalSeconds > 0 ? min(1, simulatedSeconds / totalSeconds) : 1
     let tenth = Int(share * 10)
-    let isDue = elapsedSeconds >= shownAt + (isAnimated ? 0.1 : 1) && (isAnimated || tenth > shownTenth)
-    guard isDue, elapsedSeconds > 0 else { return nil }
+    let isNews = isAnimated || shownAt == nil || tenth > shownTenth
+    guard isNews, elapsedSeconds >= (shownAt ?? 0) + (isAnimated ? 0.1 : 1) else { return nil }
     shownAt = elapsedSeconds
     shownTenth = tenth
     var parts = ["\(label) \(Int(share * 100)) %"]
@@ -89,5 +90,5 @@ struct ProgressLine {
   }
 
   /// What takes a rewritten line away.
-  var closing: String { isAnimated && shownAt.isFinite ? "\r\u{1B}[K" : "" }
+  var closing: String { isAnimated && shownAt != nil ? "\r\u{1B}[K" : "" }
 }

@@ -20,8 +20,8 @@ struct DiagnosticTests {
   @Test("the caret stands below its character, behind tabs and wide text too")
   func caret() {
     #expect(rendered("a\n\té: 1\r\nb", at: 6..<7) == "error: x\n --> t.json:2:4\n  |\n2 | \té: 1\n  | \t  ^")
-    #expect(rendered("a\n", at: 2..<2) == "error: x\n --> t.json:2:1\n  |\n2 | \n  | ^")
-    #expect(rendered("", at: 0..<0) == "error: x\n --> t.json:1:1\n  |\n1 | \n  | ^")
+    #expect(rendered("a\n", at: 2..<2) == "error: x\n --> t.json:2:1\n  |\n2 |\n  | ^")
+    #expect(rendered("", at: 0..<0) == "error: x\n --> t.json:1:1\n  |\n1 |\n  | ^")
   }
 
   @Test("a long line is cut around the place")

@@ -54,7 +54,7 @@ let messages: [(text: String, dialect: JSONReader.Dialect, expected: String)] = 
   ("[1,\n 2", .commented, "1:1 this array is never closed"),
   ("{\"a\": {\n", .commented, "2:1 expected a key in double quotes, found the end of the text"),
   ("{\"a\": 1\n", .commented, "1:1 this object is never closed"),
-  ("{\"a\": 1\n \"b\": 2}", .commented, "2:2 expected \",\" or \"}\", found \"\"\""),
+  ("{\"a\": 1\n \"b\": 2}", .commented, "1:8 a comma is missing before the next key"),
   ("{horizon: 1}", .commented, "1:2 expected a key in double quotes, found \"h\""),
   ("{\"a\" 1}", .commented, "1:6 expected \":\" after the key, found \"1\""),
   ("[True]", .commented, "1:2 \"True\" is not a JSON value"),

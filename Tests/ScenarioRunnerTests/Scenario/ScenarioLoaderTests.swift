@@ -113,6 +113,7 @@ struct ScenarioLoaderTests {
             |
           2 |   "extends": "../a.json"
             |              ^
+            = help: take "extends" out of one of them
           """)
       #expect(
         outcome("self.json", in: folder).hasPrefix(
@@ -214,7 +215,7 @@ struct ScenarioLoaderTests {
   func duplicates() throws {
     try inFolder(["d.json": #"{"seed": 1, "seed": 2}"#]) { folder in
       #expect(
-        outcome("d.json", in: folder, set: ["nope.x=1"]) == """
+        outcome("d.json", in: folder, set: ["seed.x=1"]) == """
           error: duplicate key "seed"
            --> @/d.json:1:13
             |
@@ -223,12 +224,11 @@ struct ScenarioLoaderTests {
             = note: first given at @/d.json:1:2
             = help: remove one of the two
 
-          error: unknown key "nope"
-           --> --set, column 1
+          error: "seed" is the number 1 and has no keys
+           --> --set, column 6
             |
-            | nope.x=1
-            | ^
-            = help: known here: "seed", "seed"
+            | seed.x=1
+            |      ^
           """)
     }
   }
@@ -273,12 +273,18 @@ struct ScenarioOverrideTests {
     #expect(try result(#"new={"a": 1}"#, "new.a=2")["new"] == node(#"{"a": 2}"#))
   }
 
-  @Test("a path through what is not there is an error with a suggestion")
+  @Test("a path through what is no object is an error; through what nobody knows too, with a suggestion")
   func unknownParents() throws {
     let diagnostics = Diagnostics()
-    let tree = try node(base)
-    for (index, argument) in ["alpp.reward=1", "seed.x=1", "alp.rank.one=2"].enumerated() {
-      #expect(try ScenarioOverride(argument, index: index).applied(to: tree, diagnostics) == tree)
+    var tree = try node(base)
+    for (index, argument) in ["alpp.reward=1", "seed.x=1", "alp.rank.one=2", "limits.events=5"].enumerated() {
+      tree = try ScenarioOverride(argument, index: index).applied(to: tree, diagnostics)
+    }
+    ScenarioObject.read(tree, diagnostics) { scenario in
+      for key in ["seed", "checks"] { _ = scenario.has(key) }
+      let events = scenario.optionalObject("limits") { $0.optional("events", .integer) }
+      #expect(events == 5)
+      _ = scenario.optionalObject("alp") { alp in ["reward", "ranks"].allSatisfy(alp.has) }
     }
     #expect(
       diagnostics.sorted.map(\.rendered).joined(separator: "\n\n") == """

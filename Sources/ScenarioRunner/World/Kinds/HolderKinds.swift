@@ -1,5 +1,5 @@
-// `"kind": "holders"` and `"kind": "hunters"`, and the shock `"kind": "sell"`: those who hold the coin, those who buy
-// it when it is cheap, and one who sells a lot of it.
+// `"kind": "holders"` and `"kind": "hunters"`, and the shock `"kind": "sell"`: those who hold the coin, those
+// who buy it when it is cheap, and one who sells a lot of it.
 
 import AgentModels
 import SimEngine
@@ -16,7 +16,8 @@ struct HolderModel: AgentModel {
     let span = ScenarioValue.duration.within(.seconds(1) ... .days(3_650))
     let token = setting.token.asset.symbol
     parameters.count = object.optional("count", .integer(1...1_000_000), default: parameters.count)
-    parameters.balanceSigma = object.optional("balanceSigma", .number(0...10), default: parameters.balanceSigma)
+    parameters.balanceSigma = object.optional(
+      "balanceSigma", .number(0...10), default: parameters.balanceSigma)
     parameters.attentionEvery = object.optional("attention", span, default: parameters.attentionEvery)
     parameters.alarmedAttentionEvery = object.optional(
       "alarmedAttention", span.atMost(parameters.attentionEvery),
@@ -28,7 +29,7 @@ struct HolderModel: AgentModel {
     parameters.toleratedDiscount =
       object.optional("toleratedDiscount", share)?.double ?? parameters.toleratedDiscount
     parameters.sliceTokens =
-      object.optional("slice", .price(in: token).within(1 ... 1_000_000_000))?.double ?? parameters.sliceTokens
+      object.optional("slice", .price(in: token).within(1...1_000_000_000))?.double ?? parameters.sliceTokens
     parameters.sliceEvery = object.optional("sliceEvery", span, default: parameters.sliceEvery)
     parameters.slippageLimit = object.optional("slippage", share)?.double ?? parameters.slippageLimit
     parameters.restingAsk.readConcession(object)
@@ -60,7 +61,7 @@ struct HunterModel: AgentModel {
     let span = ScenarioValue.duration.within(.seconds(10) ... .days(30))
     parameters.requoteEvery = object.optional("requote", span, default: parameters.requoteEvery)
     parameters.pegUSD = setting.token.pegUSD
-    let purse = object.required("purse", .price(in: "USD").within(.zero ... 1_000_000_000))
+    let purse = object.required("purse", .price(in: "USD").within(.zero...1_000_000_000))
     return purse.map { HunterModel(parameters: parameters, purseUSD: $0.double) }
   }
 
@@ -88,7 +89,7 @@ struct SaleShock: ShockModel {
     let pace = ScenarioValue.duration.within(.seconds(1) ... .days(30))
     parameters.sliceEvery = object.optional("sliceEvery", pace, default: parameters.sliceEvery)
     parameters.worstPriceUSD =
-      object.optional("worstPrice", .price(in: "USD").within(.zero ... 1_000_000))?.double ?? 0
+      object.optional("worstPrice", .price(in: "USD").within(.zero...1_000_000))?.double ?? 0
     parameters.slippageLimit =
       object.optional("slippage", .ratio.within(.zero ... .one))?.double ?? parameters.slippageLimit
     parameters.restingAsk.readConcession(object)
@@ -115,6 +116,8 @@ extension RestingAskParameters {
   fileprivate mutating func readConcession(_ object: ScenarioObject) {
     guard let share = object.optional("concession", .dailyRate) else { return }
     concessionPerDay = share.double
-    if !(0...0.99).contains(share.double) { object.complain("concession", "must be between 0%/day and 99%/day") }
+    if !(0...0.99).contains(share.double) {
+      object.complain("concession", "must be between 0%/day and 99%/day")
+    }
   }
 }

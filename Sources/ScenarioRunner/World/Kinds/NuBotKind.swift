@@ -17,9 +17,12 @@ struct NuBotModel: AgentModel {
   let parameters: NuBotParameters
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
+    if setting.token.pegUSD != 1 {
+      object.complain("kind", "keeps a coin at 1 USD, and \"token.peg\" is another")
+    }
     let count = object.optional("count", .integer(1...ScenarioLimits.agents), default: 1)
     let exchanges = setting.exchanges(named: "exchanges", in: object)
-    let dollars = ScenarioValue<ExactDecimal>.price(in: "USD").within(.zero ... 1_000_000_000)
+    let dollars = ScenarioValue<ExactDecimal>.price(in: "USD").within(.zero...1_000_000_000)
     let capital = object.required("capital", .distribution(of: dollars))
     let tokenShare = object.optional("tokenShare", .ratio.within(.zero ... .one))?.double ?? 0.5
     let daily = ScenarioValue<ExactDecimal>.dailyRate
@@ -36,10 +39,14 @@ struct NuBotModel: AgentModel {
 
   private static func readParameters(_ object: ScenarioObject, token: String) -> NuBotParameters {
     var parameters = NuBotParameters()
-    if let side = object.optionalObject("sell", { ParametricSide.read($0, from: parameters.sellSide, token: token) }) {
+    if let side = object.optionalObject(
+      "sell", { ParametricSide.read($0, from: parameters.sellSide, token: token) })
+    {
       parameters.sellSide = side
     }
-    if let side = object.optionalObject("buy", { ParametricSide.read($0, from: parameters.buySide, token: token) }) {
+    if let side = object.optionalObject(
+      "buy", { ParametricSide.read($0, from: parameters.buySide, token: token) })
+    {
       parameters.buySide = side
     }
     parameters.isDualSide = object.optional("dualSide", .flag, default: true)
@@ -50,7 +57,8 @@ struct NuBotModel: AgentModel {
     }
     let span = ScenarioValue.duration.within(.seconds(1) ... .days(30))
     parameters.priceCheckEvery = object.optional("priceCheck", span, default: parameters.priceCheckEvery)
-    parameters.strategyCheckEvery = object.optional("orderCheck", span, default: parameters.strategyCheckEvery)
+    parameters.strategyCheckEvery = object.optional(
+      "orderCheck", span, default: parameters.strategyCheckEvery)
     parameters.submitEvery = object.optional("submit", span, default: parameters.submitEvery)
     parameters.feedSilenceLimit = object.optional("feedSilence", span, default: parameters.feedSilenceLimit)
     parameters.rewardsToExchange = object.optional("rewardsToExchange", .flag, default: false)
@@ -90,11 +98,11 @@ extension ParametricSide {
   /// Reads a side of the book; what is left out stays as it was.
   static func read(_ object: ScenarioObject, from former: ParametricSide, token: String) -> ParametricSide {
     var side = former
-    let distance = ScenarioValue<ExactDecimal>.price(in: "USD").within(.zero ... 10)
+    let distance = ScenarioValue<ExactDecimal>.price(in: "USD").within(.zero...10)
     if let offset = object.optional("offset", distance) { side.offsetUSD = offset.double }
     if let width = object.optional("width", distance) { side.wallWidthUSD = width.double }
     if let interval = object.optional("interval", distance.above(.zero)) { side.densityUSD = interval.double }
-    if let wall = object.optional("wall", .price(in: token).within(.zero ... 1_000_000_000)) {
+    if let wall = object.optional("wall", .price(in: token).within(.zero...1_000_000_000)) {
       side.wallHeight = wall.double
     }
     let shapes = TailCurve.Shape.allCases.map(\.rawValue)
@@ -102,7 +110,9 @@ extension ParametricSide {
     if let name = object.optional("curve", .oneOf(shapes)), let shape = TailCurve.Shape(rawValue: name) {
       side.curve.shape = shape
     }
-    if let name = object.optional("steepness", .oneOf(steeps)), let steep = TailCurve.Steepness(rawValue: name) {
+    if let name = object.optional("steepness", .oneOf(steeps)),
+      let steep = TailCurve.Steepness(rawValue: name)
+    {
       side.curve.steepness = steep
     }
     return side

@@ -9,7 +9,7 @@ struct ConstantPriceModel: PriceModel {
   let usd: Double
 
   static func read(_ object: ScenarioObject, horizon: SimDuration) -> (any PriceModel)? {
-    object.required("price", .price(in: "USD").above(.zero)).map { ConstantPriceModel(usd: $0.double) }
+    object.required("price", .priceUSD).map { ConstantPriceModel(usd: $0.double) }
   }
 
   func makePrice(key: RandomKey, name: String) -> any ReferencePrice { ConstantPrice(usd: usd) }
@@ -23,7 +23,7 @@ struct BrownianPriceModel: PriceModel {
   let volatilityPerYear: Double
 
   static func read(_ object: ScenarioObject, horizon: SimDuration) -> (any PriceModel)? {
-    let start = object.required("price", .price(in: "USD").above(.zero))
+    let start = object.required("price", .priceUSD)
     let drift = object.optional("drift", .signedRatio(within: -10...10), default: 0)
     guard let volatility = object.required("volatility", .volatility), let start else { return nil }
     return BrownianPriceModel(start: start.double, driftPerYear: drift, volatilityPerYear: volatility)
@@ -46,7 +46,7 @@ struct MertonPriceModel: PriceModel {
   let jumpDeviation: Double
 
   static func read(_ object: ScenarioObject, horizon: SimDuration) -> (any PriceModel)? {
-    let start = object.required("price", .price(in: "USD").above(.zero))
+    let start = object.required("price", .priceUSD)
     let drift = object.optional("drift", .signedRatio(within: -10...10), default: 0)
     let volatility = object.required("volatility", .volatility)
     let jumps = object.required("jumpsPerYear", .number(0...10_000))
@@ -73,23 +73,24 @@ struct AnchoredPriceModel: PriceModel {
 
   static func read(_ object: ScenarioObject, horizon: SimDuration) -> (any PriceModel)? {
     let volatility = object.optional("volatility", .volatility, default: 0)
-    let named = object.keyedByTime("points", .price(in: "USD").above(.zero))
+    let named = object.keyedByTime("points", .priceUSD)
     guard let named else { return nil }
+    if object.names(of: "points").isEmpty {
+      object.complain(
+        "points", "must name at least one point", help: "write for example {\"0d\": \"453 USD\"}")
+    }
     let points = named.map { AnchoredPath.Point(SimTime.start + $0.at, $0.value.double) }
-    guard !points.isEmpty else {
-      object.complain("points", "must name at least one point", help: "write for example {\"0d\": \"453 USD\"}")
-      return nil
-    }
-    guard zip(points, points.dropFirst()).allSatisfy({ $0.time < $1.time }) else {
-      object.complain("points", "must be in the order of time")
-      return nil
-    }
     return AnchoredPriceModel(points: points, volatilityPerYear: volatility)
   }
 
   func makePrice(key: RandomKey, name: String) -> any ReferencePrice {
     AnchoredPath(points: points, volatilityPerYear: volatilityPerYear, key: key, name: name)
   }
+}
+
+extension ScenarioValue where Value == ExactDecimal {
+  /// A price in USD at which any sum of dollars is a number of coins that can be counted: "453 USD".
+  static let priceUSD = price(in: "USD").within(ExactDecimal(1, timesTenTo: -6)...1_000_000_000)
 }
 
 extension ScenarioValue where Value == Double {

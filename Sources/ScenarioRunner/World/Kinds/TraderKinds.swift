@@ -12,26 +12,28 @@ struct NoiseTraderModel: AgentModel {
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
     var parameters = NoiseTraderParameters()
     let token = setting.token.asset.symbol
-    let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero ... 1_000_000_000)
-    guard let rate = object.required("rate", .eventRate) else { return nil }
-    if rate.perMinute <= 0 || rate.perMinute > 1e6 {
-      object.complain("rate", "must be more than 0 and at most 1000000/min")
+    let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
+    let rate = ScenarioValue.eventRate.satisfying("between 0.000001/min and 1000000/min") {
+      (1e-6...1e6).contains($0.perMinute)
     }
-    parameters.arrivalsPerMinute = rate.perMinute
+    parameters.arrivalsPerMinute = object.required("rate", rate)?.perMinute ?? 1
     let size = object.required("size", .distribution(of: tokens.above(.zero)))
-    guard case .lognormal(let median, let sigma)? = size else {
-      if size != nil { object.complain("size", "must be a lognormal distribution") }
-      return nil
+    if case .lognormal(let median, let sigma)? = size {
+      parameters.medianTokens = median.double
+      parameters.sizeSigma = sigma
+    } else if size != nil {
+      object.complain(
+        "size", "must be a lognormal distribution",
+        help: "write for example {\"dist\": \"lognormal\", \"median\": \"100 \(token)\", \"sigma\": 1.2}")
     }
-    parameters.medianTokens = median.double
-    parameters.sizeSigma = sigma
     parameters.maximumTokens = object.optional("largest", tokens)?.double ?? parameters.maximumTokens
     parameters.buyProbability = object.optional("buyShare", .ratio.within(.zero ... .one))?.double ?? 0.5
-    parameters.patience = object.optional("patience", .ratio.within(.zero ... 10))?.double ?? parameters.patience
+    parameters.patience =
+      object.optional("patience", .ratio.within(.zero...10))?.double ?? parameters.patience
     parameters.patienceSigma = object.optional("patienceSigma", .number(0...10), default: 0)
     parameters.pegUSD = setting.token.pegUSD
     parameters.capitalTokens = object.optional("tokens", .holding(setting.token.asset)) ?? .zero
-    let capital = object.optional("coins", .price(in: "USD").within(.zero ... 1_000_000_000))?.double ?? 0
+    let capital = object.optional("coins", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
     return NoiseTraderModel(parameters: parameters, capitalUSD: capital)
   }
 
@@ -52,17 +54,15 @@ struct ArbitrageurModel: AgentModel {
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
     var parameters = ArbitrageurParameters()
-    let reserve = object.optional("reserve", .text)
-    if let reserve, !setting.reserves.contains(reserve), !setting.reserves.isEmpty {
-      object.complain("reserve", "must name a reserve", help: "there is \(setting.reserves.joined(separator: ", "))")
-    }
+    // In a world without reserves, where there is nothing to do, the name of any will do.
+    let reserve = object.optional("reserve", setting.reserves.isEmpty ? .plainName : .oneOf(setting.reserves))
     let ether = setting.collateral.first { $0.symbol == "ETH" } ?? Asset(symbol: "ETH", decimals: 18)
     let token = setting.token.asset
     let reaction = ScenarioValue.duration.within(.milliseconds(1) ... .days(30))
     parameters.meanReaction = object.optional("reaction", reaction, default: parameters.meanReaction)
     parameters.reactsAtRandom = object.optional("random", .flag, default: true)
     parameters.minimumProfitUSD =
-      object.optional("minimumProfit", .price(in: "USD").within(.zero ... 1_000_000))?.double
+      object.optional("minimumProfit", .price(in: "USD").within(.zero...1_000_000))?.double
       ?? parameters.minimumProfitUSD
     parameters.transactionCost = object.optional("gas", .holding(ether)) ?? .zero
     parameters.exchangeCostShare =
@@ -70,7 +70,8 @@ struct ArbitrageurModel: AgentModel {
     parameters.tokensOnExchange = object.optional("tokensOnExchange", .holding(token)) ?? .zero
     parameters.tokensInWallet = object.optional("tokensInWallet", .holding(token)) ?? .zero
     parameters.currencyInWallet = object.optional("etherInWallet", .holding(ether)) ?? .zero
-    let quote = object.optional("coinsOnExchange", .price(in: "USD").within(.zero ... 1_000_000_000))?.double ?? 0
+    let quote =
+      object.optional("coinsOnExchange", .price(in: "USD").within(.zero...1_000_000_000))?.double ?? 0
     return ArbitrageurModel(reserve: reserve, parameters: parameters, quoteUSD: quote)
   }
 
