@@ -41,7 +41,10 @@ struct DocumentedNamesTests {
 
   /// Every literal key that a reader of scenarios asks an object for.
   private func keysInCode() throws -> [Key] {
-    try Repository.files(below: "Sources/ScenarioRunner", ending: ".swift").flatMap { path in
+    // Recorded cases have keys of their own, which are not those of scenarios.
+    let paths = Repository.files(below: "Sources/ScenarioRunner", ending: ".swift")
+      .filter { !$0.contains("/Replay/") }
+    return try paths.flatMap { path in
       let text = try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
       let lines = text.split(separator: "\n").map(String.init).filter { !$0.contains(/^\s*\/\//) }
       return keys(in: lines)

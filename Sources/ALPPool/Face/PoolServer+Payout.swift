@@ -28,15 +28,19 @@ extension PoolServer {
   public mutating func payOut(
     at time: SimTime, sending send: (Payout) -> PayoutLoop.Delivery
   ) -> PayoutReport {
-    if payouts.nextTime.map({ $0 > time }) ?? true {
-      payouts = PayoutLoop(firstAt: time, fidelity: fidelity)
-    }
+    startTimer(at: time)
     guard let payout = payouts.begin(at: time, of: pool) else {
       return PayoutReport(payout: nil, delivery: .sent, next: payouts.nextTime)
     }
     let delivery = send(payout)
     if payouts.finish(delivery, at: time, in: &pool) { markPaid(by: payout) }
     return PayoutReport(payout: payout, delivery: delivery, next: payouts.nextTime)
+  }
+
+  /// Makes sure that a payout may begin now.
+  private mutating func startTimer(at time: SimTime) {
+    if let next = payouts.nextTime, next <= time { return }
+    payouts = PayoutLoop(firstAt: time, fidelity: fidelity)
   }
 
   /// Marks the credits that a payout settles; a remainder that stays owed belongs to credits yet to come.

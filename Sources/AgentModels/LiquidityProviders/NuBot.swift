@@ -2,7 +2,7 @@
 
 public import SimEngine
 
-/// A liquidity provider on one exchange that runs NuBot with a parametric order book.
+/// A liquidity provider on one exchange that runs NuBot.
 ///
 /// Every 61 s it looks at its feed and, when the quote coin has moved beyond a threshold since the walls were put up,
 /// takes all its orders back and puts up new ones a few seconds later. Every 41 s it counts its open orders; when some
@@ -15,23 +15,29 @@ public import SimEngine
 /// (`Participation`).
 public final class NuBot: Component {
   public let name: String
-  private let group: String
-  private let exchangeID: ExchangeID
-  private let feed: PriceFeed
-  private let program: LiquidityProgramID?
-  private let parameters: NuBotParameters
+  let parameters: NuBotParameters
+  var account: ProviderAccount
+  var watch: PriceWatch
+  var participation: Participation?
+  /// Decides how long one of several custodians waits; endogenous, since each shift draws.
+  private var delays: RandomStream?
 
-  private var trader = TraderID(rawValue: -1)
-  private var participant = ParticipantID(rawValue: -1)
-  private var participation: Participation?
   /// USD per quote coin on which the walls stand; nil while there are none.
-  private var wallPriceUSD: Double?
+  var wallPriceUSD: Double?
   private var lastHeard = SimTime.start
-  /// Between taking the old orders back and placing the new ones.
-  private var isReplacing = false
+  /// Between taking the old orders back and placing the last of the new ones.
+  var isReplacing = false
   private var hasMissedOrders = false
-  private var placedOrderCount = 0
-  private var isRegistered = false
+  private var checksUntilReset: Int?
+  /// Orders that are still to be sent.
+  var waiting: [PlannedOrder] = []
+  var lastSentSide: Side?
+  var placedOrderCount = 0
+  /// The walls as they were placed; nil where there is none.
+  var walls = (sell: ProposedOrder?.none, buy: ProposedOrder?.none)
+  /// Proceeds of sales that are not used to buy.
+  var kept = Amount.zero
+  var quoteAtPlacement: Amount?
 
   /// How many times the walls were moved with the price.
   public private(set) var shiftCount = 0
@@ -41,10 +47,12 @@ public final class NuBot: Component {
   public var leaveCount: Int { participation?.leaveCount ?? 0 }
   /// Whether the provider takes part at the moment.
   public var isActive: Bool { participation?.isActive ?? true }
+  /// Coins on the book times minutes so far, by what the bot's own looks saw.
+  public var coinMinutesAtRisk: Double { account.exposure.coinMinutes }
 
   private static let priceCheck = EventKind(rawValue: 0)
   private static let strategyCheck = EventKind(rawValue: 1)
-  private static let placement = EventKind(rawValue: 2)
+  static let placement = EventKind(rawValue: 2)
   private static let submission = EventKind(rawValue: 3)
   private static let review = EventKind(rawValue: 4)
 
@@ -52,56 +60,50 @@ public final class NuBot: Component {
   /// - Parameters:
   ///   - group: The part of the scenario that made it.
   ///   - feed: What it believes the quote coin to be worth.
+  ///   - backups: Feeds that have to vouch for the first.
   ///   - program: Which programme it takes part in, if any.
   public init(
-    name: String, group: String, exchange: ExchangeID, feed: PriceFeed, program: LiquidityProgramID? = nil,
-    parameters: NuBotParameters
+    name: String, group: String, exchange: ExchangeID, feed: PriceFeed, backups: [PriceFeed] = [],
+    program: LiquidityProgramID? = nil, parameters: NuBotParameters
   ) {
     self.name = name
-    self.group = group
-    exchangeID = exchange
-    self.feed = feed
-    self.program = program
     self.parameters = parameters
+    account = ProviderAccount(name: name, group: group, exchange: exchange, program: program)
+    watch = PriceWatch(
+      feed, backups: backups, gate: parameters.gatePercent.map { MovingAverageGate(limitPercent: $0) },
+      period: parameters.priceCheckEvery, refetchAfter: parameters.refetchAfter)
   }
 
   public func setUp(in context: Context) {
-    trader = context.markets.openTrader(name, group: group, ledger: context.ledger)
-    participant = context.markets.join(trader, exchangeID, ledger: context.ledger)
+    account.open(
+      with: ProviderCapital(tokens: parameters.capitalTokens, quote: parameters.capitalQuote), in: context)
     participation = Participation(
       parameters.participation, returns: context.stream("\(name)/return", .endogenous))
-    bringCapital(in: context)
+    checksUntilReset = parameters.resetAfterChecks
     let phases = context.stream("\(name)/phases", .exogenous)
     let timers = [
       (NuBot.priceCheck, parameters.priceCheckEvery), (NuBot.strategyCheck, parameters.strategyCheckEvery),
       (NuBot.submission, parameters.submitEvery), (NuBot.review, parameters.participation.reviewEvery),
     ]
     for (kind, period) in timers {
-      context.schedule(kind, after: SimDuration(rounding: phases.uniform() * period.seconds))
+      let phase = SimDuration(rounding: phases.uniform() * period.seconds)
+      let isCommon = kind == NuBot.priceCheck && parameters.isOneOfSeveral
+      context.schedule(kind, after: isCommon ? .zero : phase)
     }
-  }
-
-  private func bringCapital(in context: Context) {
-    let (ledger, exchange) = (context.ledger, context.markets[exchangeID])
-    let (wallet, pair) = (context.markets[trader].wallet, exchange.pair)
-    ledger.mint(parameters.capitalTokens, to: wallet[pair.base])
-    ledger.transfer(parameters.capitalQuote, from: ledger.outside[pair.quote], to: wallet[pair.quote])
-    for (asset, amount) in [(pair.base, parameters.capitalTokens), (pair.quote, parameters.capitalQuote)] {
-      exchange.deposit(amount, of: asset, from: wallet[asset], to: participant, ledger: ledger)
-    }
+    if parameters.isOneOfSeveral { delays = context.stream("\(name)/delays", .endogenous) }
   }
 
   /// Follows its timers; fills are noticed by counting orders, as the original does.
   public func handle(_ event: Event, in context: Context) {
+    account.noteExposure(in: context)
     switch event.kind {
     case NuBot.priceCheck:
-      checkPrice(in: context)
-      context.schedule(event.kind, after: parameters.priceCheckEvery)
+      context.schedule(event.kind, after: checkPrice(in: context))
     case NuBot.strategyCheck:
       countOrders(in: context)
       context.schedule(event.kind, after: parameters.strategyCheckEvery)
     case NuBot.placement:
-      placeBook(in: context)
+      placeOrders(PlacementStage(rawValue: event.a) ?? .beginning, in: context)
     case NuBot.submission:
       submitOrders(in: context)
       context.schedule(event.kind, after: parameters.submitEvery)
@@ -112,159 +114,83 @@ public final class NuBot: Component {
     }
   }
 
-  // MARK: Keeping the walls
+  // MARK: Following the price
 
-  private func checkPrice(in context: Context) {
-    guard let price = feed.usdPrice(at: context.now) else {
-      if context.now - lastHeard > parameters.feedSilenceLimit { withdrawOrders(in: context) }
-      return
+  /// Looks at the price and says when to look again.
+  private func checkPrice(in context: Context) -> SimDuration {
+    let reading = watch.look(at: context.now)
+    if case .price(let price) = reading {
+      lastHeard = context.now
+      follow(price, in: context)
+      return untilNextLook(in: context)
     }
-    lastHeard = context.now
+    if context.now - lastHeard > parameters.feedSilenceLimit { withdrawOrders(in: context) }
+    switch reading {
+    case .uncertain(let span): return span
+    case .lost(let span):
+      withdrawOrders(in: context)
+      return span
+    case .price, .silent: return untilNextLook(in: context)
+    }
+  }
+
+  private func untilNextLook(in context: Context) -> SimDuration {
+    guard parameters.isOneOfSeveral else { return parameters.priceCheckEvery }
+    let period = NuBotParameters.commonShiftEvery.nanoseconds
+    return SimDuration(nanoseconds: period - context.now.nanoseconds % period)
+  }
+
+  private func follow(_ price: Double, in context: Context) {
     guard isReady(in: context) else { return }
     guard let wallPriceUSD else { return beginReplacement(at: price, in: context) }
-    let threshold = parameters.shiftThresholdPercent
+    let threshold = parameters.isOneOfSeveral ? 0 : parameters.shiftThresholdPercent
     if NuBotPricing.shouldShift(from: wallPriceUSD, to: price, thresholdPercent: threshold) {
       shiftCount += 1
       beginReplacement(at: price, in: context)
     }
   }
 
+  /// Whether the bot may touch its orders now.
+  func isReady(in context: Context) -> Bool { isActive && !isReplacing && isOpen(in: context) }
+
+  func isOpen(in context: Context) -> Bool { context.markets[account.exchangeID].state == .open }
+
+  // MARK: Keeping the walls
+
   private func countOrders(in context: Context) {
     guard let wallPriceUSD, isReady(in: context) else { return }
-    let isComplete = context.markets[exchangeID].orders(of: participant).count == placedOrderCount
-    if !isComplete && hasMissedOrders {
+    let isComplete = isBookComplete(in: context)
+    if parameters.refillsWall {
+      refillWalls(quoteUSD: wallPriceUSD, in: context)
+    } else if (!isComplete && hasMissedOrders) || isResetDue() {
       rebuildCount += 1
-      beginReplacement(at: feed.usdPrice(at: context.now) ?? wallPriceUSD, in: context)
+      beginReplacement(at: watch.glance(at: context.now) ?? wallPriceUSD, in: context)
     } else {
       hasMissedOrders = !isComplete
     }
   }
 
-  /// Whether the bot may touch its orders now.
-  private func isReady(in context: Context) -> Bool {
-    isActive && !isReplacing && context.markets[exchangeID].state == .open
+  /// Counts down to a reset that comes whatever the orders are.
+  private func isResetDue() -> Bool {
+    guard let left = checksUntilReset else { return false }
+    checksUntilReset = left > 1 ? left - 1 : parameters.resetAfterChecks
+    return left <= 1
   }
 
   private func beginReplacement(at price: Double, in context: Context) {
     wallPriceUSD = price
     isReplacing = true
     hasMissedOrders = false
-    context.markets[exchangeID].submit(.cancelAll(by: participant), in: context)
-    context.schedule(NuBot.placement, after: parameters.replacementDelay)
-  }
-
-  private func placeBook(in context: Context) {
-    isReplacing = false
-    placedOrderCount = 0
-    guard let wallPriceUSD, isReady(in: context) else {
-      // The next look at the feed starts afresh.
-      self.wallPriceUSD = nil
-      return
-    }
-    let exchange = context.markets[exchangeID]
-    let owner = exchange[participant]
-    let free = (context.ledger.balance(owner.base), context.ledger.balance(owner.quote))
-    for side in [Side.sell, .buy] {
-      for order in proposal(side, free, quoteUSD: wallPriceUSD, in: context) {
-        let quantity = exchange.pair.quantity(nearest: order.size)
-        guard quantity > .zero else { continue }
-        let price = exchange.pair.price(nearest: order.price)
-        exchange.submit(.limit(side, quantity, at: price, by: participant), in: context)
-        placedOrderCount += 1
-      }
-    }
+    account.cancelAll(in: context)
+    let delay = (delays?.uniform() ?? 0) * NuBotParameters.longestShiftDelay.seconds
+    context.schedule(NuBot.placement, after: parameters.replacementDelay + SimDuration(rounding: delay))
   }
 
   /// Takes every order back until there is a reason to place new ones.
-  private func withdrawOrders(in context: Context) {
+  func withdrawOrders(in context: Context) {
     guard wallPriceUSD != nil else { return }
     wallPriceUSD = nil
-    context.markets[exchangeID].submit(.cancelAll(by: participant), in: context)
-  }
-
-  /// What the bot would place on a side with some balances.
-  private func proposal(
-    _ side: Side, _ balances: (base: Amount, quote: Amount), quoteUSD: Double, in context: Context
-  ) -> [ProposedOrder] {
-    let exchange = context.markets[exchangeID]
-    switch side {
-    case .sell:
-      var settings = parameters.sellSide
-      // A bot that only sells lets those who also buy sell first.
-      if !parameters.isDualSide { settings.offsetUSD += NuBotPricing.sellOnlyIncrementUSD }
-      let funds = context.coins(balances.base, of: exchange.pair.base)
-      guard funds >= NuBotPricing.leastFundsTokens else { return [] }
-      return NuBotOrderBook.orders(
-        .sell, settings, funds: funds, quoteUSD: quoteUSD, feePercent: parameters.feePercent)
-    case .buy:
-      guard parameters.isDualSide else { return [] }
-      // The exchange sets the fee aside with each bid, and rounds each up: leave room for both.
-      let terms = exchange.terms
-      let fee = Double(max(terms.makerFeePartsPerMillion, terms.takerFeePartsPerMillion)) / 1e6
-      let funds = context.coins(balances.quote, of: exchange.pair.quote) / (1 + fee) * (1 - 1e-6)
-      guard funds * quoteUSD >= NuBotPricing.leastFundsTokens else { return [] }
-      return NuBotOrderBook.orders(
-        .buy, parameters.buySide, funds: funds, quoteUSD: quoteUSD, feePercent: parameters.feePercent)
-    }
-  }
-
-  // MARK: Taking part in a programme
-
-  /// Hands in the open orders, once there are some and unless they are being replaced.
-  private func submitOrders(in context: Context) {
-    guard let program, isActive, !isReplacing, wallPriceUSD != nil else { return }
-    let pool = context.markets[program]
-    if !isRegistered {
-      let wallet = context.markets[trader].wallet
-      isRegistered = pool.register(user: name, wallet: wallet, exchange: exchangeID, in: context).success
-    }
-    let key = context.markets[exchangeID].openOrdersKey(of: participant)
-    let request = key.request(nonce: context.now.nanoseconds)
-    _ = pool.submit(user: name, request: request, in: context)
-  }
-
-  private func reviewStay(in context: Context) {
-    guard context.markets[exchangeID].state == .open else { return }
-    if parameters.rewardsToExchange { depositRewards(in: context) }
-    let expected = expectedYieldPerDay(in: context)
-    participation?.review(expectedYieldPerDay: expected)
-    if !isActive { withdrawOrders(in: context) }
-  }
-
-  private func depositRewards(in context: Context) {
-    let exchange = context.markets[exchangeID]
-    let account = context.markets[trader].wallet[exchange.pair.base]
-    exchange.deposit(
-      context.ledger.balance(account), of: exchange.pair.base, from: account, to: participant,
-      ledger: context.ledger)
-  }
-
-  /// Reward that a day would bring at market prices, over the capital on the exchange.
-  private func expectedYieldPerDay(in context: Context) -> Double {
-    let exchange = context.markets[exchangeID]
-    guard let program, let status = context.markets[program].status(on: exchangeID) else { return 0 }
-    let balances = exchange.balances(of: participant, ledger: context.ledger)
-    let quoteUSD = feed.usdPrice(at: context.now) ?? wallPriceUSD ?? 0
-    let tokenUSD = context.markets.marketPrice(of: exchange.pair.base, at: context.now)
-    let capitalUSD =
-      context.coins(balances.base, of: exchange.pair.base) * tokenUSD
-      + context.coins(balances.quote, of: exchange.pair.quote) * quoteUSD
-    guard capitalUSD > 0, quoteUSD > 0 else { return 0 }
-    let own = Side.allCases.reduce(0.0) { sum, side in
-      sum
-        + proposal(side, balances, quoteUSD: quoteUSD, in: context)
-        .filter { isPaid($0, quoteUSD: quoteUSD, pegUSD: exchange.terms.pegUSD, within: status.tolerance) }
-        .reduce(0) { $0 + max(0, $1.size) }
-    }
-    return Participation.rewardPerDay(own: own, isActive: isActive, status) * tokenUSD / capitalUSD
-  }
-
-  /// Whether an order is as close to the peg as a programme wants it.
-  private func isPaid(
-    _ order: ProposedOrder, quoteUSD: Double, pegUSD: Double, within tolerance: Double
-  ) -> Bool {
-    let usd = order.price * quoteUSD
-    return 1 - min(usd, pegUSD) / max(usd, pegUSD) <= tolerance
+    account.cancelAll(in: context)
   }
 }
 

@@ -60,12 +60,15 @@ public struct ParametricSide: Hashable, Sendable {
   public var offsetUSD: Double
   /// Size of the wall, NBT.
   public var wallHeight: Double
-  /// How far the tail reaches from the wall, USD per NBT.
+  /// How far the tail reaches from the wall, USD per NBT; 0 for a wall alone, infinity for a tail that ends with the
+  /// funds.
   public var wallWidthUSD: Double
   /// Distance between neighbouring orders of the tail, USD per NBT, > 0.
   public var densityUSD: Double
   /// How the tail grows.
   public var curve: TailCurve
+  /// Most coins on the side, NBT; 0 for no limit.
+  public var maximumVolume = 0.0
 
   /// The settings of a side; without arguments the documented standard of the sell side with a wall of 500 NBT.
   public init(
@@ -108,6 +111,9 @@ public struct ProposedOrder: Hashable, Sendable {
 /// it is rounded, which now and then decides on one order more or less; the original does so too.
 /// - Source: NuBot 0.3.0, parametric order book.
 public enum NuBotOrderBook {
+  /// Orders in a tail without an end: more than any exchange keeps for one account.
+  static let longestTail = 200
+
   /// The orders of one side, the wall first.
   /// - Parameters:
   ///   - side: Which side.
@@ -126,12 +132,13 @@ public enum NuBotOrderBook {
     let distance = roundedToEight(settings.offsetUSD * one) + roundedToEight(one / 100 * feePercent)
     let exactWall = one + sign * distance
     let wall = roundedToEight(exactWall)
-    let fundsNBT = side == .sell ? funds : roundedToEight(funds * quoteUSD)
+    let ownNBT = side == .sell ? funds : roundedToEight(funds * quoteUSD)
+    let fundsNBT = settings.maximumVolume > 0 ? min(ownNBT, settings.maximumVolume) : ownNBT
     if settings.wallHeight > fundsNBT { return [ProposedOrder(price: wall, size: fundsNBT - 1)] }
 
-    let end = exactWall + sign * roundedToEight(settings.wallWidthUSD * one)
     let step = roundedToEight(settings.densityUSD * one)
-    let count = step > 0 ? Int(((wall - end).magnitude / step + 0.5).rounded(.down)) : 0
+    let end = exactWall + sign * roundedToEight(settings.wallWidthUSD * one)
+    let count = tailCount(over: (wall - end).magnitude, inStepsOf: step)
     var orders = [ProposedOrder(price: wall, size: settings.wallHeight)]
     var left = fundsNBT - settings.wallHeight
     for (place, increment) in increments(settings, count: count).enumerated() {
@@ -142,6 +149,12 @@ public enum NuBotOrderBook {
       left -= size
     }
     return orders
+  }
+
+  /// How many orders a tail would have if the funds were without end.
+  private static func tailCount(over width: Double, inStepsOf step: Double) -> Int {
+    guard step > 0 else { return 0 }
+    return width.isFinite ? Int((width / step + 0.5).rounded(.down)) : longestTail
   }
 
   /// By how much each order of a tail is larger than the wall, NBT.

@@ -19,8 +19,8 @@ public struct SipHash: Sendable {
   }
 
   /// The tag of a message of whole words, each little-endian.
-  /// - Complexity: O(words), no allocation but the caller's.
-  public func tag(of words: [UInt64]) -> UInt64 {
+  /// - Complexity: O(words), no allocation.
+  public func tag(of words: some Collection<UInt64>) -> UInt64 {
     // "somepseudorandomlygeneratedbytes"
     var state = State(
       a: key.0 ^ 0x736f_6d65_7073_6575, b: key.1 ^ 0x646f_7261_6e64_6f6d,

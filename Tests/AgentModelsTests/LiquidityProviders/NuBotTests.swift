@@ -167,27 +167,3 @@ struct NuBotTests {
     #expect(Participation.rewardPerDay(own: 1, isActive: false, empty) == 2_880)
   }
 }
-
-/// A programme that pays what the test says and counts who comes.
-final class FakeProgram: LiquidityProgram {
-  let name = "programme"
-  var rewardPerMinute = 1.0
-  private(set) var registered: [String] = []
-  private(set) var submissions = 0
-
-  func register(user: String, wallet: Wallet, exchange: ExchangeID, in context: Context) -> ProgramReply {
-    registered.append(user)
-    return ProgramReply(success: true, message: "user successfully registered")
-  }
-
-  func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
-    submissions += 1
-    return ProgramReply(success: true, message: "orders submitted")
-  }
-
-  func status(on exchange: ExchangeID) -> ProgramStatus? {
-    ProgramStatus(
-      rewardPerMinute: rewardPerMinute, paidPerMinute: rewardPerMinute, paidLiquidity: 1_000,
-      tolerance: 0.0105)
-  }
-}
