@@ -50,7 +50,7 @@ let package = Package(
     tests(of: "AgentModels", uses: ["SimEngine"], fixtures: true),
     tests(of: "ALPPool", uses: ["SimEngine"], fixtures: true),
     tests(of: "APRReserve", uses: ["SimEngine"], fixtures: true),
-    tests(of: "ScenarioRunner", uses: ["SimEngine", "ALPPool"]),
+    tests(of: "ScenarioRunner", uses: ["SimEngine", "AgentModels", "ALPPool"]),
     tests(of: "simrun", uses: ["ScenarioRunner"]),
   ]
 )

@@ -97,6 +97,8 @@ private struct PairReader {
     if case .text? = value, !isTolerant { throw fault("\(name) must be a number, not a text", path) }
     guard let number = value?.number else { throw fault("\(name) must be a number", path) }
     if number < 0 { throw fault("\(name) must not be negative", path) }
+    // What is multiplied and added up must stay finite.
+    if number > 1e15 { throw fault("\(name) must be at most 1e15", path) }
     return number
   }
 

@@ -16,6 +16,9 @@ public struct FlasherParameters: Sendable {
   public var before = SimDuration.seconds(2)
   /// How long after the look they are taken back.
   public var after = SimDuration.seconds(1)
+  /// How often he hands his orders in between two looks, at equal intervals; a pool that looks several times in that
+  /// span may want a request for each.
+  public var submissions = 1
 
   /// No capital.
   public init() {}
@@ -26,7 +29,7 @@ public struct FlasherParameters: Sendable {
 /// A pool that looks once a minute at a known instant pays the whole minute for a moment: two seconds of risk earn what
 /// others bear for sixty. The flasher sends his orders `before` the look, hands them in half-way there, and takes
 /// them back `after` it. A look at a random instant of the minute pays him with the probability that it falls between,
-/// and the mean of several looks the share of the time: for either he would have to stay.
+/// and the mean of several looks the share of those that do: for either he would have to stay.
 ///
 /// To a pool that reads orders when they are handed in, any phase will do.
 public final class Flasher: Component {
@@ -66,7 +69,10 @@ public final class Flasher: Component {
       show(in: context)
       context.schedule(Flasher.show, after: parameters.period)
       let half = SimDuration(nanoseconds: parameters.before.nanoseconds / 2)
-      context.schedule(Flasher.submission, after: half)
+      let interval = SimDuration(nanoseconds: parameters.period.nanoseconds / Int64(parameters.submissions))
+      for count in 0..<parameters.submissions {
+        context.schedule(Flasher.submission, after: half + interval * Int64(count))
+      }
       context.schedule(Flasher.hide, after: parameters.before + parameters.after)
       lookOnArrival(in: context)
     case Flasher.submission:

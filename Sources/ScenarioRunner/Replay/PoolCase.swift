@@ -55,7 +55,7 @@ private struct PoolCaseReader {
   func read(_ root: ScenarioObject) -> PoolCase? {
     for key in ["id", "description", "expect_master", "expect_automatic_config"] { _ = root.has(key) }
     let start = root.required("start_time", .integer(0...4_000_000_000))
-    let minimumPayout = root.required("minimum_payout", .number(0...))
+    let minimumPayout = root.required("minimum_payout", .number(0...1e15))
     let poolName = root.optional("pool_name", .text, default: "pool")
     let grant = root.optional("grant_address", .text, default: "BMJ2PJ1TNMwnTYUopQVxBrAPmmJjJjhd96")
     let prices = self.prices(of: root)
@@ -70,7 +70,7 @@ private struct PoolCaseReader {
   }
 
   private func prices(of object: ScenarioObject) -> [(unit: String, price: Double)] {
-    object.keyedValues("prices", .number.above(0)).map { ($0.name, $0.value) }
+    object.keyedValues("prices", .number(1e-15...1e15)).map { ($0.name, $0.value) }
   }
 }
 
@@ -124,7 +124,7 @@ extension ScenarioValue where Value == PoolCase.Step {
     case "liquidity": liquidity(step)
     case "raw": raw(step)
     case "get": step.required("path", .text).map { .get(path: $0) }
-    case "price": .prices(step.keyedValues("prices", .number.above(0)).map { ($0.name, $0.value) })
+    case "price": .prices(step.keyedValues("prices", .number(1e-15...1e15)).map { ($0.name, $0.value) })
     case "config": step.required("exchanges", settings).map { .settings($0) }
     case "credit": .credit
     case "rpc": network(step)
@@ -181,8 +181,8 @@ extension ScenarioValue where Value == ReportedOrder {
     ScenarioObject.read(place) { order -> ReportedOrder? in
       let id = order.required("id", .orderName)
       let side = order.required("side", .oneOf(["ask", "bid"]))
-      let amount = order.required("amount", .number(0...))
-      let price = order.required("price", .number(0...))
+      let amount = order.required("amount", .number(0...1e15))
+      let price = order.required("price", .number(0...1e15))
       guard let id, let side, let amount, let price else { return nil }
       return ReportedOrder(id: id, side: side == "ask" ? .sell : .buy, amount: amount, price: price)
     }

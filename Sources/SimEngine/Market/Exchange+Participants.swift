@@ -50,7 +50,9 @@ extension Exchange {
     orderLists.append([])
     records.append(TradingRecord())
     lastNonces.append(-1)
-    return ParticipantID(rawValue: Int32(accounts.count - 1))
+    let participant = ParticipantID(rawValue: Int32(accounts.count - 1))
+    keys.append(OpenOrdersKey(participant, of: id, master: master))
+    return participant
   }
 
   /// The accounts of a participant.

@@ -66,6 +66,8 @@ public final class Exchange: Component {
   @exclusivity(unchecked) var records: ContiguousArray<TradingRecord> = []
   @exclusivity(unchecked) var notified: ContiguousArray<ComponentID?> = []
   @exclusivity(unchecked) var names: ContiguousArray<String> = []
+  /// The secret of each for listing his orders.
+  @exclusivity(unchecked) var keys: ContiguousArray<OpenOrdersKey> = []
   /// The newest nonce of each that was honoured, -1 before the first.
   @exclusivity(unchecked) var lastNonces: ContiguousArray<Int64> = []
 

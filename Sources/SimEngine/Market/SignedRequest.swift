@@ -68,7 +68,7 @@ extension Exchange {
   ///
   /// To hold a participant's id is to be him; a request does not reveal it.
   public func openOrdersKey(of participant: ParticipantID) -> OpenOrdersKey {
-    OpenOrdersKey(participant, of: id, master: master)
+    keys[Int(participant.rawValue)]
   }
 
   /// The open orders of a user, oldest first: all that a signed request can obtain.

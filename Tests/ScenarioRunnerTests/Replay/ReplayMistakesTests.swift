@@ -58,7 +58,7 @@ import Testing
           + #""credit", "rpc", "pay" or "dump", found "creditt""#,
         #"case.json:5:18: unknown key "when""#,
         #"case.json:6:64: "steps[2].orders[0].side" must be one of "ask" or "bid", found "sell""#,
-        #"case.json:6:82: "steps[2].orders[0].amount" must be at least 0.0, found the number -1"#,
+        #"case.json:6:82: "steps[2].orders[0].amount" must be between 0.0 and 1000000000000000.0, found the number -1"#,
         #"case.json:7:36: "steps[3].mode.sendmany" must be one of "ok", "jsonrpc_error", "socket_error", "#
           + #""cannot_send_request", "value_error" or "no_rpc", found "okay""#,
       ])

@@ -26,6 +26,7 @@ struct FlasherModel: AgentModel {
     let moment = ScenarioValue.duration.within(.milliseconds(2) ... .hours(1))
     parameters.before = object.optional("before", moment, default: parameters.before)
     parameters.after = object.optional("after", moment, default: parameters.after)
+    parameters.submissions = object.optional("submissions", .integer(1...60), default: 1)
     if parameters.before + parameters.after >= parameters.period {
       object.complain("before", "and \"after\" together must be shorter than the period")
     }
