@@ -3,7 +3,7 @@
 public import SimEngine
 
 /// Why a reserve quotes zero although the call succeeds; the raw value is the text written to results.
-public enum ZeroRateReason: String, Hashable, Sendable {
+public enum ZeroRateReason: String, Hashable, Sendable, CaseIterable {
   /// The purchase brings more ether than one may.
   case buyCap = "capBuy"
   /// The sale would take more ether than one may.
@@ -18,6 +18,8 @@ public enum ZeroRateReason: String, Hashable, Sendable {
   case insufficientBalance = "balance"
   /// Trading is switched off.
   case tradeDisabled = "disabled"
+  /// The rate is more generous than an independent price allows.
+  case aboveSanityRate = "sanity"
 }
 
 /// What a contract answers when it is asked for a rate.
@@ -41,7 +43,7 @@ public enum RateQuote: Hashable, Sendable {
 /// it never moves the price.
 ///
 /// Source: KyberNetwork/smart-contracts, LiquidityConversionRates.sol.
-public struct ConversionRates: Sendable {
+public struct ConversionRates: Equatable, Sendable {
   /// The decimals of the token.
   public let tokenDecimals: Int
   /// The parameters, nil until they are first set.

@@ -20,11 +20,47 @@ public enum ParameterRefusal: String, Error, Hashable, Sendable {
   case capTooLarge = "cap"
 }
 
+/// The arguments of the contract's `setLiquidityParams`, by its names and in its order.
+public struct LiquidityArguments: Hashable, Sendable {
+  /// r per ether, in units of 2^-40; not zero.
+  public var rInFp: UInt256
+  /// Ether per token at an empty ether balance, in units of 2^-40; not zero.
+  public var pMinInFp: UInt256
+  /// The fractional bits; 40 is the only value accepted.
+  public var numFpBits: UInt256
+  /// The most wei that one purchase may bring, up to 10^28; kept to a 2^-40 of an ether.
+  public var maxCapBuyInWei: UInt256
+  /// The most wei that one sale may take, up to 10^28; kept to a 2^-40 of an ether.
+  public var maxCapSellInWei: UInt256
+  /// The fee in 1/10,000, below 10,000.
+  public var feeInBps: UInt256
+  /// The highest price, wei per whole token.
+  public var maxTokenToEthRateInPrecision: UInt256
+  /// The lowest price, wei per whole token; not zero, below the highest.
+  public var minTokenToEthRateInPrecision: UInt256
+
+  /// Arguments, not yet checked.
+  public init(
+    rInFp: UInt256, pMinInFp: UInt256, numFpBits: UInt256 = LiquidityFormula.fractionalBits,
+    maxCapBuyInWei: UInt256, maxCapSellInWei: UInt256, feeInBps: UInt256,
+    maxTokenToEthRateInPrecision: UInt256, minTokenToEthRateInPrecision: UInt256
+  ) {
+    self.rInFp = rInFp
+    self.pMinInFp = pMinInFp
+    self.numFpBits = numFpBits
+    self.maxCapBuyInWei = maxCapBuyInWei
+    self.maxCapSellInWei = maxCapSellInWei
+    self.feeInBps = feeInBps
+    self.maxTokenToEthRateInPrecision = maxTokenToEthRateInPrecision
+    self.minTokenToEthRateInPrecision = minTokenToEthRateInPrecision
+  }
+}
+
 /// The parameters of the price curve and its limits, as the contract stores them once they passed its checks.
 ///
-/// "Fp" marks fixed point in units of 2^-40. Rates are amounts of destination per source, scaled by 10^18 and blind to
-/// decimals: a buy's rate counts tokens per ether, a sale's ether per token. The contract checks no relation between
-/// these figures and the reserve's balances, nor between pMin and the lowest rate.
+/// "Fp" marks fixed point in units of 2^-40. Rates are amounts of destination per source, scaled by 10^18 and
+/// blind to decimals: a buy's rate counts tokens per ether, a sale's ether per token. The contract checks no
+/// relation between these figures and the reserve's balances, nor between pMin and the lowest rate.
 public struct LiquidityParameters: Hashable, Sendable {
   /// The relative price change r per ether, Fp.
   public let liquidityRateInFp: UInt256
@@ -41,41 +77,31 @@ public struct LiquidityParameters: Hashable, Sendable {
   /// The rates allowed in a sale, ether per token.
   public let sellRateBounds: ClosedRange<UInt256>
 
-  /// Checks and stores parameters as `setLiquidityParams` does; each argument is named after the contract's.
-  /// - Parameters:
-  ///   - rInFp: r per ether, in units of 2^-40; not zero.
-  ///   - pMinInFp: ether per token at an empty ether balance, in units of 2^-40; not zero.
-  ///   - numFpBits: The fractional bits; 40 is the only value accepted.
-  ///   - maxCapBuyInWei: The most wei that one purchase may bring, up to 10^28; kept to a 2^-40 of an ether.
-  ///   - maxCapSellInWei: The most wei that one sale may take, up to 10^28; kept to a 2^-40 of an ether.
-  ///   - feeInBps: The fee in 1/10,000, below 10,000.
-  ///   - maxTokenToEthRateInPrecision: The highest price, wei per whole token.
-  ///   - minTokenToEthRateInPrecision: The lowest price, wei per whole token; not zero, below the highest.
+  /// Checks and stores parameters as `setLiquidityParams` does.
   /// - Throws: The first check that fails.
-  public init(
-    rInFp: UInt256, pMinInFp: UInt256, numFpBits: UInt256 = LiquidityFormula.fractionalBits,
-    maxCapBuyInWei: UInt256, maxCapSellInWei: UInt256, feeInBps: UInt256,
-    maxTokenToEthRateInPrecision: UInt256, minTokenToEthRateInPrecision: UInt256
-  ) throws(ParameterRefusal) {
+  public init(_ arguments: LiquidityArguments) throws(ParameterRefusal) {
     func check(_ condition: Bool, else refusal: ParameterRefusal) throws(ParameterRefusal) {
       if !condition { throw refusal }
     }
-    try check(numFpBits == LiquidityFormula.fractionalBits, else: .precisionUnsupported)
-    try check(feeInBps < Scale.wholeInBasisPoints, else: .feeTooLarge)
-    try check(minTokenToEthRateInPrecision < maxTokenToEthRateInPrecision, else: .rateBoundsInverted)
-    try check(minTokenToEthRateInPrecision > 0, else: .minimumRateZero)
-    try check(rInFp > 0, else: .liquidityRateZero)
-    try check(pMinInFp > 0, else: .minimumPriceZero)
-    try check(max(maxCapBuyInWei, maxCapSellInWei) <= Scale.largestQuantity, else: .capTooLarge)
+    let lowest = arguments.minTokenToEthRateInPrecision
+    let highest = arguments.maxTokenToEthRateInPrecision
+    let largestCap = max(arguments.maxCapBuyInWei, arguments.maxCapSellInWei)
+    try check(arguments.numFpBits == LiquidityFormula.fractionalBits, else: .precisionUnsupported)
+    try check(arguments.feeInBps < Scale.wholeInBasisPoints, else: .feeTooLarge)
+    try check(lowest < highest, else: .rateBoundsInverted)
+    try check(lowest > 0, else: .minimumRateZero)
+    try check(arguments.rInFp > 0, else: .liquidityRateZero)
+    try check(arguments.pMinInFp > 0, else: .minimumPriceZero)
+    try check(largestCap <= Scale.largestQuantity, else: .capTooLarge)
 
-    liquidityRateInFp = rInFp
-    minimumPriceInFp = pMinInFp
-    buyCapInFp = maxCapBuyInWei &* LiquidityFormula.one / Scale.precision
-    sellCapInFp = maxCapSellInWei &* LiquidityFormula.one / Scale.precision
-    feeBasisPoints = feeInBps
+    liquidityRateInFp = arguments.rInFp
+    minimumPriceInFp = arguments.pMinInFp
+    buyCapInFp = arguments.maxCapBuyInWei &* LiquidityFormula.one / Scale.precision
+    sellCapInFp = arguments.maxCapSellInWei &* LiquidityFormula.one / Scale.precision
+    feeBasisPoints = arguments.feeInBps
     let inverse = Scale.precision &* Scale.precision
-    buyRateBounds = inverse / maxTokenToEthRateInPrecision...inverse / minTokenToEthRateInPrecision
-    sellRateBounds = minTokenToEthRateInPrecision...maxTokenToEthRateInPrecision
+    buyRateBounds = inverse / highest...inverse / lowest
+    sellRateBounds = lowest...highest
   }
 
   /// The rates allowed on one side.

@@ -2,7 +2,8 @@
 
 import SimEngine
 
-/// What the manager of a reserve decides and holds; every figure is given, and zero is a figure like any other.
+/// What the manager of a reserve decides and holds; every figure is given, and zero is a figure like any
+/// other.
 public struct LiquiditySettings: Hashable, Sendable {
   /// The price wanted at the present ether balance, ether per token.
   public var price: Double
@@ -14,21 +15,22 @@ public struct LiquiditySettings: Hashable, Sendable {
   public var buyCapEther: Double
   /// The most ether that one sale may take.
   public var sellCapEther: Double
-  /// The fee in 1/10,000; what is below a whole one is cut off. The scripts' percentages are to be multiplied by 100 in
-  /// doubles, which makes 28 of 0.29 %.
+  /// The fee in 1/10,000; what is below a whole one is cut off. The scripts' percentages are to be multiplied
+  /// by 100 in doubles, which makes 28 of 0.29 %.
   public var feeBasisPoints: Double
   /// The relative price change r per ether, or nil to let the lowest price lie at an empty ether balance.
   public var liquidityRate: Double?
   /// The ether that the reserve holds.
   public var etherBalance: Double
-  /// The tokens that the reserve holds, in whole tokens.
-  public var tokenBalance: Double
+  /// The tokens that the reserve holds, in whole tokens; nil if that is not known, and then no warning
+  /// depends on it.
+  public var tokenBalance: Double?
 
   /// Settings.
   public init(
     price: Double, minimumPriceFactor: Double, maximumPriceFactor: Double,
     buyCapEther: Double, sellCapEther: Double, feeBasisPoints: Double,
-    liquidityRate: Double? = nil, etherBalance: Double, tokenBalance: Double
+    liquidityRate: Double? = nil, etherBalance: Double, tokenBalance: Double?
   ) {
     self.price = price
     self.minimumPriceFactor = minimumPriceFactor
@@ -42,7 +44,8 @@ public struct LiquiditySettings: Hashable, Sendable {
   }
 }
 
-/// Something that a reserve manager should look at before setting parameters; the parameters are valid all the same.
+/// Something that a reserve manager should look at before setting parameters; the parameters are valid all
+/// the same.
 public enum LiquidityWarning: Hashable, Sendable {
   /// The ether held cannot follow the price down to the lowest factor, only to the first figure.
   case minimumFactorOutOfReach(actual: Double, configured: Double)
@@ -69,17 +72,20 @@ public struct LiquidityPlan: Hashable, Sendable {
   /// The relative price change r per ether, given or derived.
   public let liquidityRate: Double
   /// What is to be given to the contract.
+  public let arguments: LiquidityArguments
+  /// What the contract makes of it.
   public let parameters: LiquidityParameters
   /// In the order in which the calculators look: lowest factor, highest factor, price.
   public let warnings: [LiquidityWarning]
 }
 
 extension LiquidityParameters {
-  /// Turns settings into parameters as the two public calculators do: products in doubles, then cut to integers.
+  /// Turns settings into parameters as the two public calculators do: products in doubles, then cut to
+  /// integers.
   ///
   /// With `liquidityRate` given this is `get_liquidity_params.py`, without it `setLiquidity.js`, where
-  /// r = ln(1 / minimumPriceFactor) / etherBalance. Products are taken in the scripts' order, since another order can end in
-  /// another integer.
+  /// r = ln(1 / minimumPriceFactor) / etherBalance. Products are taken in the scripts' order, since another
+  /// order can end in another integer.
   /// - Throws: `SettingsError` when a figure is out of range or the contract would refuse the result.
   public static func make(_ settings: LiquiditySettings) throws(SettingsError) -> LiquidityPlan {
     let rate = try settings.resolvedLiquidityRate()
@@ -92,12 +98,13 @@ extension LiquidityParameters {
     let pMin = try integer("minimumPriceFactor", lowestPrice, scale: 0x1p40)
     let highest = try integer("maximumPriceFactor", highestPrice, scale: 1e18)
     let lowest = try integer("minimumPriceFactor", lowestPrice, scale: 1e18)
+    let arguments = LiquidityArguments(
+      rInFp: r, pMinInFp: pMin, maxCapBuyInWei: buyCap, maxCapSellInWei: sellCap, feeInBps: fee,
+      maxTokenToEthRateInPrecision: highest, minTokenToEthRateInPrecision: lowest)
     do throws(ParameterRefusal) {
-      let parameters = try LiquidityParameters(
-        rInFp: r, pMinInFp: pMin, maxCapBuyInWei: buyCap, maxCapSellInWei: sellCap, feeInBps: fee,
-        maxTokenToEthRateInPrecision: highest, minTokenToEthRateInPrecision: lowest)
       return LiquidityPlan(
-        liquidityRate: rate, parameters: parameters, warnings: settings.warnings(liquidityRate: rate))
+        liquidityRate: rate, arguments: arguments, parameters: try LiquidityParameters(arguments),
+        warnings: settings.warnings(liquidityRate: rate))
     } catch {
       throw .refused(error)
     }
@@ -125,8 +132,8 @@ extension LiquiditySettings {
 
   /// What of these settings the balances cannot bear at a liquidity rate.
   ///
-  /// Factors within a part in 10^12 of each other are taken as equal: r was often computed from the very factor with which
-  /// it is compared, and the calculators then warn or not by the last bit of a logarithm.
+  /// Factors within a part in 10^12 of each other are taken as equal: r was often computed from the very
+  /// factor with which it is compared, and the calculators then warn or not by the last bit of a logarithm.
   func warnings(liquidityRate r: Double) -> [LiquidityWarning] {
     let rounding = 1e-12
     var warnings: [LiquidityWarning] = []
@@ -136,12 +143,11 @@ extension LiquiditySettings {
       warnings.append(.minimumFactorOutOfReach(actual: lowestFactor, configured: minimumPriceFactor))
     }
 
-    let soldShare = r * price * tokenBalance
-    if soldShare >= 1 {
-      warnings.append(.maximumFactorUnbounded)
-    } else {
+    if let soldShare = tokenBalance.map({ r * price * $0 }) {
       let highestFactor = 1 / (1 - soldShare)
-      if highestFactor < maximumPriceFactor * (1 - rounding) {
+      if soldShare >= 1 {
+        warnings.append(.maximumFactorUnbounded)
+      } else if highestFactor < maximumPriceFactor * (1 - rounding) {
         warnings.append(.maximumFactorOutOfReach(actual: highestFactor, configured: maximumPriceFactor))
       }
     }

@@ -40,13 +40,24 @@ public enum QuantityConversion {
     return try (Scale.precision &* destination &* up &+ divisor &- 1).divided(by: divisor)
   }
 
+  /// The rate at which a quantity of source would buy a quantity of destination, rounded down
+  /// (`calcRateFromQty`).
+  public static func rate(
+    source: UInt256, destination: UInt256, sourceDecimals: Int, destinationDecimals: Int
+  ) throws(Revert) -> UInt256 {
+    try require(max(source, destination) <= Scale.largestQuantity, else: .quantityTooLarge)
+    let (up, down) = try decimalFactors(from: destinationDecimals, to: sourceDecimals)
+    return try (destination &* Scale.precision &* up).divided(by: source &* down)
+  }
+
   /// The limits under which no product of this file reaches 2^256.
   private static func checkLimits(_ quantity: UInt256, rate: UInt256) throws(Revert) {
     try require(quantity <= Scale.largestQuantity, else: .quantityTooLarge)
     try require(rate <= Scale.largestRate, else: .rateTooLarge)
   }
 
-  /// Ten to the difference of decimals, as a factor when digits are gained and as a divisor when they are lost.
+  /// Ten to the difference of decimals, as a factor when digits are gained and as a divisor when they are
+  /// lost.
   private static func decimalFactors(
     from decimals: Int, to otherDecimals: Int
   ) throws(Revert) -> (up: UInt256, down: UInt256) {
@@ -54,5 +65,20 @@ public enum QuantityConversion {
     try require(difference.magnitude <= Scale.largestDecimals, else: .decimalsTooFarApart)
     let factor = UInt256(powerOfTen(Int(difference.magnitude)).magnitude)
     return difference >= 0 ? (factor, 1) : (1, factor)
+  }
+}
+
+extension UInt256 {
+  /// An amount as the contracts' word.
+  init(amount: Int128) {
+    invariant(amount >= 0, "a negative amount of \(amount) base units")
+    self.init(amount.magnitude)
+  }
+}
+
+extension Int128 {
+  /// The nearest amount: a word that does not fit becomes the largest one.
+  init(clamping word: UInt256) {
+    self = word.high == 0 ? Int128(clamping: word.low) : .max
   }
 }

@@ -6,8 +6,8 @@ public import SimEngine
 public struct ReserveQuote: Hashable, Sendable {
   /// The rate, or why there is none.
   public let rate: RateQuote
-  /// What the trader would receive: token units in a purchase, wei in a sale. Zero without a rate, and also when
-  /// the quantity rounds to nothing; such a trade can be quoted but not made.
+  /// What the trader would receive: token units in a purchase, wei in a sale. Zero without a rate, and also
+  /// when the quantity rounds to nothing; such a trade can be quoted but not made.
   public let destination: Int128
 }
 
@@ -34,20 +34,24 @@ public enum TradeOutcome: Hashable, Sendable {
 
 /// An automated price reserve: one token against ether, its balances and its pricing contract.
 ///
-/// Prices follow from the ether balance as it is. Whoever sends ether therefore moves the price, and a deposit or a
-/// withdrawal without new parameters moves it at once by e^(r dE); trading should be switched off meanwhile. Who may call
-/// what is not the concern of this type.
+/// Prices follow from the ether balance as it is. Whoever sends ether therefore moves the price, and a
+/// deposit or a withdrawal without new parameters moves it at once by e^(r dE); trading should be switched
+/// off meanwhile. Who may call what is not the concern of this type.
 ///
 /// Source: KyberNetwork/smart-contracts, KyberReserve.sol.
-public struct Reserve: Sendable {
+public struct Reserve: Equatable, Sendable {
   /// The ether balance E in wei.
   public private(set) var etherBalance: Int128
   /// The token balance T in token units, collected fees included.
   public private(set) var tokenBalance: Int128
+  /// How many of those tokens the reserve may pay out, if they lie with somebody who allows it so many.
+  public private(set) var tokenAllowance: Int128 = .max
   /// The pricing contract.
   public var rates: ConversionRates
   /// Whether the reserve quotes and trades; a new one does.
   public var isTradeEnabled = true
+  /// An independent price above which the reserve does not quote, if it has one.
+  public var sanityRates: SanityRates?
 
   /// A reserve that holds what is given and has no parameters yet: until they are set every quote reverts.
   /// - Precondition: balances are not negative; 0 <= tokenDecimals <= 18.
@@ -62,7 +66,7 @@ public struct Reserve: Sendable {
 
   /// The price P(E) in units of 2^-40 ether per token, before fee and limits.
   public func spotPriceInFp() throws(Revert) -> UInt256 {
-    try rates.spotPriceInFp(etherBalance: word(etherBalance))
+    try rates.spotPriceInFp(etherBalance: UInt256(amount: etherBalance))
   }
 
   /// The price P(E) in ether per token, before fee and limits; nil while the contract cannot say.
@@ -74,20 +78,26 @@ public struct Reserve: Sendable {
   /// The fees taken since the last reset, in token units.
   public var collectedFees: Int128 { Int128(clamping: rates.collectedFees) }
 
-  /// What the reserve would pay for a quantity (`getConversionRate`): zero when trading is off or the balance is short.
+  /// What the reserve would pay for a quantity (`getConversionRate`): zero when trading is off or the balance
+  /// is short.
   /// - Parameters:
   ///   - side: Whether the trader buys tokens for ether or sells them for ether.
-  ///   - quantity: What the trader gives: wei in a purchase, token units in a sale. Zero asks for the spot rate.
+  ///   - quantity: What the trader gives: wei in a purchase, token units in a sale. Zero asks for the spot
+  ///     rate.
   /// - Precondition: the quantity is not negative.
   /// - Complexity: two Taylor series of about fifteen terms, or one and forty squarings; no allocation.
   public func quote(_ side: Side, quantity: Int128) -> ReserveQuote {
     guard isTradeEnabled else { return ReserveQuote(rate: .zero(.tradeDisabled), destination: 0) }
-    let quote = rates.rate(side, quantity: word(quantity), etherBalance: word(etherBalance))
+    let quote = rates.rate(
+      side, quantity: UInt256(amount: quantity), etherBalance: UInt256(amount: etherBalance))
     guard case .rate(let rate) = quote else { return ReserveQuote(rate: quote, destination: 0) }
     do throws(Revert) {
       let destination = try destinationQuantity(side, quantity: quantity, rate: rate)
-      guard destination <= word(destinationBalance(side)) else {
+      guard destination <= UInt256(amount: destinationBalance(side)) else {
         return ReserveQuote(rate: .zero(.insufficientBalance), destination: 0)
+      }
+      if let sanityRates, UInt256(rate) > (try sanityRates.highestRate(side)) {
+        return ReserveQuote(rate: .zero(.aboveSanityRate), destination: 0)
       }
       return ReserveQuote(rate: quote, destination: Int128(clamping: destination))
     } catch {
@@ -99,8 +109,8 @@ public struct Reserve: Sendable {
 
   /// Trades at the reserve's own quote for exactly this quantity.
   ///
-  /// Laws: nothing changes unless the outcome is a trade; a purchase moves E by +source and T by -destination, a sale E by
-  /// -destination and T by +source.
+  /// Laws: nothing changes unless the outcome is a trade; a purchase moves E by +source and T by
+  /// -destination, a sale E by -destination and T by +source.
   /// - Precondition: the quantity is not negative.
   public mutating func trade(_ side: Side, quantity: Int128) -> TradeOutcome {
     switch quote(side, quantity: quantity).rate {
@@ -117,15 +127,15 @@ public struct Reserve: Sendable {
 
   /// Trades at a rate that the network brings (`trade`).
   ///
-  /// The reserve honours any rate: it neither prices the trade again nor looks at its caps and limits, which bind
-  /// only when a rate is quoted.
+  /// The reserve honours any rate: it neither prices the trade again nor looks at its caps and limits, which
+  /// bind only when a rate is quoted.
   /// - Precondition: the quantity is not negative.
   public mutating func trade(_ side: Side, quantity: Int128, rate: UInt128) throws(Revert) -> ReserveTrade {
     try require(isTradeEnabled, else: .tradeDisabled)
     try require(rate > 0, else: .rateZero)
     let amount = try destinationQuantity(side, quantity: quantity, rate: rate)
     try require(amount > 0, else: .destinationZero)
-    try require(amount <= word(destinationBalance(side)), else: .insufficientBalance)
+    try require(amount <= UInt256(amount: destinationBalance(side)), else: .insufficientBalance)
     let destination = Int128(clamping: amount)
 
     switch side {
@@ -133,8 +143,9 @@ public struct Reserve: Sendable {
       try rates.recordImbalance(.buy, tokenUnits: amount)
       etherBalance += quantity
       tokenBalance -= destination
+      if tokenAllowance != .max { tokenAllowance -= destination }
     case .sell:
-      try rates.recordImbalance(.sell, tokenUnits: word(quantity))
+      try rates.recordImbalance(.sell, tokenUnits: UInt256(amount: quantity))
       etherBalance -= destination
       tokenBalance += quantity
     }
@@ -173,33 +184,27 @@ public struct Reserve: Sendable {
     tokenBalance -= units
   }
 
+  /// Replaces the tokens with those of another wallet.
+  mutating func setTokens(balance: Int128, allowance: Int128) {
+    invariant(balance >= 0 && allowance >= 0, "a wallet with a negative balance")
+    tokenBalance = balance
+    tokenAllowance = allowance
+  }
+
   // MARK: Helpers
 
   /// The balance out of which a trade of that side is paid.
   private func destinationBalance(_ side: Side) -> Int128 {
-    side == .buy ? tokenBalance : etherBalance
+    side == .buy ? min(tokenBalance, tokenAllowance) : etherBalance
   }
 
   /// What a quantity is worth at a rate, in base units of what the trader receives.
   private func destinationQuantity(_ side: Side, quantity: Int128, rate: UInt128) throws(Revert) -> UInt256 {
     let decimals = (ether: Scale.etherDecimals, token: rates.tokenDecimals)
     return try QuantityConversion.destinationQuantity(
-      source: word(quantity),
+      source: UInt256(amount: quantity),
       sourceDecimals: side == .buy ? decimals.ether : decimals.token,
       destinationDecimals: side == .buy ? decimals.token : decimals.ether,
       rate: UInt256(rate))
-  }
-
-  /// An amount as the contracts' word.
-  private func word(_ amount: Int128) -> UInt256 {
-    invariant(amount >= 0, "a negative amount of \(amount) base units")
-    return UInt256(amount.magnitude)
-  }
-}
-
-extension Int128 {
-  /// The nearest amount: a word that does not fit becomes the largest one.
-  fileprivate init(clamping word: UInt256) {
-    self = word.high == 0 ? Int128(clamping: word.low) : .max
   }
 }

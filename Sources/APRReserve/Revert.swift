@@ -37,6 +37,42 @@ public enum Revert: String, Error, Hashable, Sendable {
   /// A trade was asked for at a rate of zero.
   case rateZero = "rateZero"
 
+  /// The caller is not the admin.
+  case notAdmin = "not admin"
+  /// The caller was not offered the admin's role.
+  case notPendingAdmin = "not pending admin"
+  /// The caller is no operator.
+  case notOperator = "not operator"
+  /// The caller is no alerter.
+  case notAlerter = "not alerter"
+  /// The caller is not the network.
+  case notNetwork = "not network"
+  /// The caller is not the reserve that the pricing contract serves.
+  case notReserve = "not reserve"
+  /// Operators may not withdraw this asset to this address.
+  case notWhitelisted = "not whitelisted"
+  /// Who is to be added to a group is in it.
+  case alreadyInGroup = "in group"
+  /// Who is to be removed from a group is not in it.
+  case notInGroup = "not in group"
+  /// A group has as many members as it may have.
+  case groupFull = "group full"
+  /// The ether that came with a trade is not what it should be.
+  case wrongEtherValue = "value"
+  /// No address was named yet where the tokens lie.
+  case tokenWalletMissing = "wallet"
+  /// The tolerance of sanity rates is more than the whole.
+  case sanityToleranceTooLarge = "sanity tolerance"
+
+  /// A trade through the network gives nothing.
+  case sourceZero = "source zero"
+  /// A trade through the network is from an asset to itself.
+  case sameAsset = "same asset"
+  /// What the network offers is below the lowest rate that the trader accepts.
+  case rateBelowMinimum = "min rate"
+  /// To receive no more than asked for would cost more than was given.
+  case sourceBelowNeed = "source"
+
   /// A small logarithm's argument is outside one to two.
   case logarithmOutOfDomain = "log2 domain"
   /// A small logarithm is asked for with 125 fractional bits or more.

@@ -58,8 +58,9 @@ struct ConversionRatesTests {
     ) -> ParameterRefusal? {
       do throws(ParameterRefusal) {
         _ = try LiquidityParameters(
-          rInFp: r, pMinInFp: pMin, numFpBits: bits, maxCapBuyInWei: 1, maxCapSellInWei: cap, feeInBps: fee,
-          maxTokenToEthRateInPrecision: highest, minTokenToEthRateInPrecision: lowest)
+          LiquidityArguments(
+            rInFp: r, pMinInFp: pMin, numFpBits: bits, maxCapBuyInWei: 1, maxCapSellInWei: cap, feeInBps: fee,
+            maxTokenToEthRateInPrecision: highest, minTokenToEthRateInPrecision: lowest))
         return nil
       } catch {
         return error
@@ -173,10 +174,11 @@ enum Guide {
 
   static func parameters(feeBasisPoints: UInt256 = 10) throws -> LiquidityParameters {
     try LiquidityParameters(
-      rInFp: 7_696_581_394, pMinInFp: 27_487_790,
-      maxCapBuyInWei: 5_000_000_000_000_000_000, maxCapSellInWei: 5_000_000_000_000_000_000,
-      feeInBps: feeBasisPoints,
-      maxTokenToEthRateInPrecision: 100_000_000_000_000, minTokenToEthRateInPrecision: 25_000_000_000_000)
+      LiquidityArguments(
+        rInFp: 7_696_581_394, pMinInFp: 27_487_790,
+        maxCapBuyInWei: 5_000_000_000_000_000_000, maxCapSellInWei: 5_000_000_000_000_000_000,
+        feeInBps: feeBasisPoints,
+        maxTokenToEthRateInPrecision: 100_000_000_000_000, minTokenToEthRateInPrecision: 25_000_000_000_000))
   }
 
   static func reserve(feeBasisPoints: UInt256 = 10) throws -> Reserve {

@@ -145,12 +145,13 @@ struct KyberTests {
       try word(vector.inputs[name]?.text ?? fallback)
     }
     return try LiquidityParameters(
-      rInFp: figure("rInFp", named?.rInFp), pMinInFp: figure("pMinInFp", named?.pMinInFp),
-      maxCapBuyInWei: figure("capBuyWei", named?.capBuyWei),
-      maxCapSellInWei: figure("capSellWei", named?.capSellWei),
-      feeInBps: figure("feeBps", named?.feeBps),
-      maxTokenToEthRateInPrecision: figure("maxRate", named?.maxRate),
-      minTokenToEthRateInPrecision: figure("minRate", named?.minRate))
+      LiquidityArguments(
+        rInFp: figure("rInFp", named?.rInFp), pMinInFp: figure("pMinInFp", named?.pMinInFp),
+        maxCapBuyInWei: figure("capBuyWei", named?.capBuyWei),
+        maxCapSellInWei: figure("capSellWei", named?.capSellWei),
+        feeInBps: figure("feeBps", named?.feeBps),
+        maxTokenToEthRateInPrecision: figure("maxRate", named?.maxRate),
+        minTokenToEthRateInPrecision: figure("minRate", named?.minRate)))
   }
 }
 
@@ -184,10 +185,11 @@ private struct KyberRecord: Decodable {
 
     func parameters() throws -> LiquidityParameters {
       try LiquidityParameters(
-        rInFp: word(rInFp), pMinInFp: word(pMinInFp),
-        maxCapBuyInWei: word(capBuyWei), maxCapSellInWei: word(capSellWei),
-        feeInBps: word(feeBps), maxTokenToEthRateInPrecision: word(maxRate),
-        minTokenToEthRateInPrecision: word(minRate))
+        LiquidityArguments(
+          rInFp: word(rInFp), pMinInFp: word(pMinInFp),
+          maxCapBuyInWei: word(capBuyWei), maxCapSellInWei: word(capSellWei),
+          feeInBps: word(feeBps), maxTokenToEthRateInPrecision: word(maxRate),
+          minTokenToEthRateInPrecision: word(minRate)))
     }
   }
 

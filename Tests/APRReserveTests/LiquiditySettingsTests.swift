@@ -18,11 +18,12 @@ struct LiquiditySettingsTests {
         try word(values[name])
       }
       let stored = try LiquidityParameters(
-        rInFp: expected("_rInFp"), pMinInFp: expected("_pMinInFp"), numFpBits: expected("_numFpBits"),
-        maxCapBuyInWei: expected("_maxCapBuyInWei"), maxCapSellInWei: expected("_maxCapSellInWei"),
-        feeInBps: expected("_feeInBps"),
-        maxTokenToEthRateInPrecision: expected("_maxTokenToEthRateInPrecision"),
-        minTokenToEthRateInPrecision: expected("_minTokenToEthRateInPrecision"))
+        LiquidityArguments(
+          rInFp: expected("_rInFp"), pMinInFp: expected("_pMinInFp"), numFpBits: expected("_numFpBits"),
+          maxCapBuyInWei: expected("_maxCapBuyInWei"), maxCapSellInWei: expected("_maxCapSellInWei"),
+          feeInBps: expected("_feeInBps"),
+          maxTokenToEthRateInPrecision: expected("_maxTokenToEthRateInPrecision"),
+          minTokenToEthRateInPrecision: expected("_minTokenToEthRateInPrecision")))
       #expect(plan.parameters == stored, "\(example.settings)")
       #expect(plan.warnings.count == example.params.warnings, "\(example.settings): \(plan.warnings)")
       let kinds = plan.warnings.map(Self.kind)
@@ -74,9 +75,11 @@ struct LiquiditySettingsTests {
   func derivedRate() throws {
     let plan = try LiquidityParameters.make(Self.sample)
     let expected = try LiquidityParameters(
-      rInFp: 7_621_233_847, pMinInFp: 841_599_185,
-      maxCapBuyInWei: 10_000_000_000_000_000_000, maxCapSellInWei: 10_000_000_000_000_000_000, feeInBps: 5,
-      maxTokenToEthRateInPrecision: 3_061_720_000_000_000, minTokenToEthRateInPrecision: 765_430_000_000_000)
+      LiquidityArguments(
+        rInFp: 7_621_233_847, pMinInFp: 841_599_185,
+        maxCapBuyInWei: 10_000_000_000_000_000_000, maxCapSellInWei: 10_000_000_000_000_000_000, feeInBps: 5,
+        maxTokenToEthRateInPrecision: 3_061_720_000_000_000, minTokenToEthRateInPrecision: 765_430_000_000_000
+      ))
     #expect(plan.parameters == expected)
     #expect(plan.warnings.isEmpty)
   }

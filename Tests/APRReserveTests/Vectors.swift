@@ -92,10 +92,11 @@ struct VectorRow: CustomStringConvertible {
   /// The liquidity parameters of the row.
   func parameters() throws -> LiquidityParameters {
     try LiquidityParameters(
-      rInFp: word("rInFp"), pMinInFp: word("pMinInFp"),
-      numFpBits: columns["numFpBits"] == nil ? 40 : word("numFpBits"),
-      maxCapBuyInWei: word("capBuyWei"), maxCapSellInWei: word("capSellWei"), feeInBps: word("feeBps"),
-      maxTokenToEthRateInPrecision: word("maxRate"), minTokenToEthRateInPrecision: word("minRate"))
+      LiquidityArguments(
+        rInFp: word("rInFp"), pMinInFp: word("pMinInFp"),
+        numFpBits: columns["numFpBits"] == nil ? 40 : word("numFpBits"),
+        maxCapBuyInWei: word("capBuyWei"), maxCapSellInWei: word("capSellWei"), feeInBps: word("feeBps"),
+        maxTokenToEthRateInPrecision: word("maxRate"), minTokenToEthRateInPrecision: word("minRate")))
   }
 }
 
