@@ -122,9 +122,6 @@ struct ProviderAccount {
 
   // MARK: The programme
 
-  /// Whether there is a programme.
-  var hasProgram: Bool { program != nil }
-
   /// Hands the open orders in, and enrols before the first time.
   mutating func submitOrders(minimumRates: DailyRates? = nil, in context: Context) {
     guard let program else { return }
