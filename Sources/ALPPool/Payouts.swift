@@ -53,7 +53,8 @@ private struct Claim {
 }
 
 extension Pool {
-  /// Draws up what is due: unpaid credits by address, where they reach the minimum, to six decimals.
+  /// Draws up what is due: unpaid credits by address, where they reach the minimum, to six decimals. What rounds
+  /// to nothing waits, however low the minimum is.
   ///
   /// Nothing changes until `confirmPayout`: a payout that could not be sent is dropped and drawn up anew with
   /// what was earned meanwhile. Credits neither expire nor are capped.
@@ -64,7 +65,10 @@ extension Pool {
   /// - Parameter grant: What there is to pay from, in millionths of a coin, or nil for no limit.
   /// - Complexity: O(users x pairs).
   public func payout(at time: SimTime, within grant: Int128? = nil) -> Payout {
-    var due = claims().filter { $0.sum > 0 && $0.sum >= configuration.minimumPayout }
+    let sendsNothing = configuration.fidelity.contains(.sendsPaymentsOfNothing)
+    var due = claims().filter { claim in
+      claim.sum > 0 && claim.sum >= configuration.minimumPayout && (sendsNothing || claim.millionths > 0)
+    }
     if let grant {
       var left = grant
       due = Array(

@@ -36,13 +36,16 @@ public struct Fidelity: OptionSet, Hashable, Sendable {
   /// Settings that fail the check are put in force nevertheless, as long as a pool can be made of them.
   public static let acceptsFaultySettings = Fidelity(rawValue: 1 << 10)
 
+  /// A claim that rounds to nothing is sent as a payment of nothing instead of waiting until it is something.
+  public static let sendsPaymentsOfNothing = Fidelity(rawValue: 1 << 11)
+
   /// Every fault mended: the default.
   public static let corrected: Fidelity = []
   /// The server as it ran in April 2016.
   public static let legacy: Fidelity = [
     .textualDuplicates, .unrankedOrdersStopRounds, .paysEveryRegistration, .forgetsPayoutRemainders,
     .payoutLoopDies, .paysAllOrNothing, .failsOnForeignCharacters, .showsAskRatioForBids,
-    .misreadsExchanges, .pricesFailTogether, .acceptsFaultySettings,
+    .misreadsExchanges, .pricesFailTogether, .acceptsFaultySettings, .sendsPaymentsOfNothing,
   ]
 }
 

@@ -146,6 +146,27 @@ import Testing
     #expect(pool.payout(at: .start).payments.isEmpty)
   }
 
+  @Test func `A claim that rounds to nothing waits until it is a payment; the original sends nothing`() throws
+  {
+    let cases: [(Fidelity, [String: Int128])] = [(.corrected, [:]), (.legacy, ["u": 0])]
+    for (fidelity, first) in cases {
+      let pair = PairConfiguration.pair(reward: 8e-7, target: 1)
+      var pool = Pool(PoolConfiguration(pairs: [pair], minimumPayout: 0, fidelity: fidelity))
+      pool.updatePrice(of: pair.unit, to: 400)
+      pool.enrol("u")
+      pool.submit(.ask(1, 1), by: "u")
+      _ = try pool.creditRound(at: .start)
+      #expect(payments(pool.payout(at: .start)) == first)
+      guard fidelity == .corrected else { continue }
+      // Nobody is due: the loop waits for its interval and the claim stays owed.
+      var loop = PayoutLoop(firstAt: .start)
+      #expect(loop.begin(at: .start, of: pool) == nil)
+      pool.submit(.ask(2, 1), by: "u")
+      _ = try pool.creditRound(at: .start)
+      #expect(payments(pool.payout(at: .start)) == ["u": 1])
+    }
+  }
+
   @Test func `A payment keeps its millionths in the coin's own units`() {
     #expect(
       Payment(address: "u", millionths: 6_666_667).amount(decimals: 8) == Amount(baseUnits: 666_666_700))
