@@ -92,6 +92,19 @@ struct DiskWriter: Sendable {
     try perform("synchronise", folder) { () throws(SystemError) in try fileSystem.synchronize(descriptor) }
   }
 
+  /// Does something while no other process that asks so has the folder; waits for one that has it.
+  ///
+  /// Where the disk knows no locks it is done all the same: then two processes at one time are the user's risk.
+  func locking<Result>(
+    folder: String, _ body: () throws(OutputError) -> Result
+  ) throws(OutputError) -> Result {
+    let descriptor = try perform("open", folder) { () throws(SystemError) in try fileSystem.open(folder) }
+    // Closing gives the lock back.
+    defer { try? fileSystem.close(descriptor) }
+    _ = try? perform("lock", folder) { () throws(SystemError) in try fileSystem.lock(descriptor) }
+    return try body()
+  }
+
   /// Creates a folder and those above it, as far as they are missing.
   func createFolders(_ path: String) throws(OutputError) {
     guard try kind(of: path) == nil else { return }

@@ -45,6 +45,8 @@ public protocol FileSystem: Sendable {
   func open(_ path: String) throws(SystemError) -> Int32
   /// Reads some bytes, at most that many; none at the end of the file.
   func read(upTo count: Int, from descriptor: Int32) throws(SystemError) -> [UInt8]
+  /// Waits until no other process has locked the file or folder and locks it until the descriptor is closed.
+  func lock(_ descriptor: Int32) throws(SystemError)
   /// Creates a folder that must not exist yet.
   func createFolder(_ path: String) throws(SystemError)
   /// The names in a folder, in ascending order, without "." and "..".
@@ -91,6 +93,10 @@ public struct LocalFileSystem: FileSystem {
     let readCount = try checked(bytes.withUnsafeMutableBytes { readBytes(descriptor, $0.baseAddress, count) })
     bytes.removeLast(count - readCount)
     return bytes
+  }
+
+  public func lock(_ descriptor: Int32) throws(SystemError) {
+    _ = try checked(flock(descriptor, LOCK_EX))
   }
 
   public func createFolder(_ path: String) throws(SystemError) {

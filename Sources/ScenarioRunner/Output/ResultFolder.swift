@@ -31,6 +31,7 @@ public struct ResultFile: Sendable {
 /// - If a call fails, the former content is back before the error is thrown, and the hidden folder is gone, as far
 ///   as the disk still takes orders.
 /// - Files that are not of a result are never deleted: the folder is refused, or they move on into the next one.
+/// - Who publishes holds a lock on the folder above, so that two runs into one folder follow each other.
 public struct ResultFolder: Sendable {
   /// The path as the user gave it.
   public let path: String
@@ -65,10 +66,13 @@ public struct ResultFolder: Sendable {
     }
     guard parent == PathText.parent(of: path) else { return try probe(parent, disk) }
     let names = try stagingNames(disk)
-    try recover(names, disk)
-    try refuseForeignContent(of: names, publishing: [], force: force, disk)
-    try probe(names.parent, disk)
-    if try disk.kind(of: names.target) != nil { try probe(names.target, disk) }
+    try disk.locking(folder: names.parent) { () throws(OutputError) in
+      // What cannot be tidied up is no reason not to run; it is told when the result is published.
+      _ = try recover(names, disk)
+      try refuseForeignContent(of: names, publishing: [], force: force, disk)
+      try probe(names.parent, disk)
+      if try disk.kind(of: names.target) != nil { try probe(names.target, disk) }
+    }
   }
 
   /// Shows that names can be added to a folder and taken away, by doing it.
@@ -93,8 +97,18 @@ public struct ResultFolder: Sendable {
     let disk = DiskWriter(fileSystem: fileSystem, stage: .writing)
     try disk.createFolders(PathText.parent(of: path))
     let names = try stagingNames(disk)
-    try recover(names, disk)
+    return try disk.locking(folder: names.parent) { () throws(OutputError) in
+      try publish(files, names, force: force, disk)
+    }
+  }
+
+  /// The same, while nobody else publishes.
+  private func publish(
+    _ files: [ResultFile], _ names: StagingNames, force: Bool, _ disk: DiskWriter
+  ) throws(OutputError) -> OutputError? {
+    let leftover = try recover(names, disk)
     try refuseForeignContent(of: names, publishing: files.map(\.name), force: force, disk)
+    let names = try names.unused(among: disk.names(in: names.parent))
     do {
       try disk.createFolder(names.incoming)
       for file in files {
@@ -106,8 +120,13 @@ public struct ResultFolder: Sendable {
       throw error
     }
     try swap(names, disk)
+    return attempt { () throws(OutputError) in try retire(names.outgoing, of: names, disk) } ?? leftover
+  }
+
+  /// Tidies up; what went wrong if anything did, since that is told and not fatal.
+  private func attempt(_ tidyUp: () throws(OutputError) -> Void) -> OutputError? {
     do {
-      try retire(names.outgoing, of: names, disk)
+      try tidyUp()
       return nil
     } catch {
       return error
@@ -141,24 +160,37 @@ public struct ResultFolder: Sendable {
   // MARK: What is whose
 
   /// The files of the result that a folder holds, by the folder's own list.
+  ///
+  /// A list without run.json was not written by simrun: what it names is somebody else's.
   private func resultNames(in folder: String, _ disk: DiskWriter) throws(OutputError) -> [String] {
     let list = try disk.contents(of: "\(folder)/\(Self.checksumName)") ?? []
     let lines = list.split(separator: UInt8(ascii: "\n"))
     // 64 digits of the hash and two spaces come before the name.
-    return Self.fixedNames + lines.map { String(decoding: $0.dropFirst(66), as: UTF8.self) }
+    let listed = lines.map { String(decoding: $0.dropFirst(66), as: UTF8.self) }
+    return Self.fixedNames + (listed.contains("run.json") ? listed : [])
   }
 
   /// Refuses a folder that holds something else than a result.
+  ///
+  /// With force, only what stands where a file of the result will stand and is no plain file: it can neither stay nor be
+  /// replaced. Any table may come, so that is every name that ends in ".csv".
   private func refuseForeignContent(
     of names: StagingNames, publishing newNames: [String], force: Bool, _ disk: DiskWriter
   ) throws(OutputError) {
-    guard !force, try disk.kind(of: names.target) != nil else { return }
-    let own = try resultNames(in: names.target, disk) + newNames + [Self.reportName]
-    let present = try disk.names(in: names.target)
-    guard let foreign = present.first(where: { !own.contains($0) }) else { return }
-    throw OutputError(
-      disk.stage, "\(path) holds \"\(foreign)\", which is not part of a result",
-      help: "choose another folder with --out, or let it stay there with --force")
+    guard try disk.kind(of: names.target) != nil else { return }
+    let own = try resultNames(in: names.target, disk) + newNames
+    for name in try disk.names(in: names.target) {
+      let isPlain = try disk.kind(of: "\(names.target)/\(name)") == .file
+      if !isPlain, own.contains(name) || name.hasSuffix(".csv") {
+        throw OutputError(
+          disk.stage, "\(path)/\(name) is not a plain file, so a result cannot replace it",
+          help: "move it away, or choose another folder with --out")
+      }
+      guard !force, !own.contains(name), name != Self.reportName else { continue }
+      throw OutputError(
+        disk.stage, "\(path) holds \"\(name)\", which is not part of a result",
+        help: "choose another folder with --out, or let it stay there with --force")
+    }
   }
 
   // MARK: Replacing
@@ -186,7 +218,8 @@ public struct ResultFolder: Sendable {
     }
   }
 
-  /// Removes a former content: what belongs to its result is deleted, anything else moves on into the next one.
+  /// Removes a former content: what belongs to its result is deleted, anything else moves on into the next one. What
+  /// is no plain file and whose place there is taken stays where it is, and the folder with it.
   ///
   /// The list of its files goes last, so that an interrupted removal can be taken up again.
   private func retire(
@@ -195,29 +228,38 @@ public struct ResultFolder: Sendable {
     guard try disk.kind(of: folder) != nil else { return }
     let own = try resultNames(in: folder, disk)
     for name in try disk.names(in: folder) where name != Self.checksumName {
+      let isPlain = try disk.kind(of: "\(folder)/\(name)") == .file
       let isReplaced = try disk.kind(of: "\(names.target)/\(name)") != nil
-      if isReplaced || own.contains(name) {
+      if isPlain, isReplaced || own.contains(name) {
         try disk.removeFile("\(folder)/\(name)")
-      } else {
+      } else if !isReplaced {
         try disk.rename("\(folder)/\(name)", to: "\(names.target)/\(name)")
+      } else {
+        throw OutputError(disk.stage, "\(folder)/\(name) was left, since its place in \(path) is taken")
       }
     }
     try disk.removeFolder(folder)
   }
 
   /// Ends what a process began that died: the former content returns if nothing has taken its name.
-  private func recover(_ names: StagingNames, _ disk: DiskWriter) throws(OutputError) {
+  /// - Returns: What could not be tidied up; what was published is in place all the same.
+  private func recover(_ names: StagingNames, _ disk: DiskWriter) throws(OutputError) -> OutputError? {
     let present = try disk.names(in: names.parent)
-    let outgoing = names.abandoned(".old", among: present)
-    let incoming = names.abandoned(".tmp", among: present)
-    if outgoing.isEmpty, incoming.isEmpty { return }
-    for name in outgoing {
-      let folder = "\(names.parent)/\(name)"
-      if try disk.kind(of: names.target) == nil { try disk.rename(folder, to: names.target) }
+    let outgoing = names.abandoned(".old", among: present).map { "\(names.parent)/\($0)" }
+    let incoming = names.abandoned(".tmp", among: present).map { "\(names.parent)/\($0)" }
+    if outgoing.isEmpty, incoming.isEmpty { return nil }
+    for folder in outgoing where try disk.kind(of: names.target) == nil {
+      try disk.rename(folder, to: names.target)
     }
     // The names must be on the disk before anything that once bore one is deleted.
     try disk.synchronize(folder: names.parent)
-    for name in outgoing { try retire("\(names.parent)/\(name)", of: names, disk) }
-    for name in incoming { try disk.removeFolder("\(names.parent)/\(name)") }
+    let failures =
+      outgoing.map { folder in
+        attempt { () throws(OutputError) in try retire(folder, of: names, disk) }
+      }
+      + incoming.map { folder in
+        attempt { () throws(OutputError) in try disk.removeFolder(folder) }
+      }
+    return failures.compactMap(\.self).first
   }
 }

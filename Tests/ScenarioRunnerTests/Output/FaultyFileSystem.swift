@@ -61,6 +61,10 @@ final class FaultyFileSystem: FileSystem {
     try step("read")
     return try disk.read(upTo: count, from: descriptor)
   }
+  func lock(_ descriptor: Int32) throws(SystemError) {
+    try step("lock")
+    try disk.lock(descriptor)
+  }
   func createFolder(_ path: String) throws(SystemError) {
     try step("createFolder \(path)")
     try disk.createFolder(path)

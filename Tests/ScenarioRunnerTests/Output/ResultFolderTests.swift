@@ -77,6 +77,78 @@ struct ResultFolderTests {
     #expect(folder.names() == ["peg"])
   }
 
+  @Test("a folder or link that is named as a file of a result is refused, with force too, and stays as it is")
+  func notPlain() throws {
+    for name in ["run.json", "peg.csv", "SHA256SUMS"] {
+      for isLink in [false, true] {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: isLink ? "target" : "peg/\(name)/inside")
+        if isLink {
+          try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/peg", withIntermediateDirectories: true)
+          try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/peg/\(name)", withDestinationPath: "\(folder.path)/target")
+        }
+        let result = ResultFolder(path: "\(folder.path)/peg")
+        let error = #expect(throws: OutputError.self) { try result.checkWritable(force: true) }
+        #expect(error?.exitCode == 2)
+        let message = "\(folder.path)/peg/\(name) is not a plain file, so a result cannot replace it"
+        #expect(error?.message == message)
+        #expect(throws: OutputError.self) { try result.publish(Self.next, force: true) }
+        #expect(throws: OutputError.self) { try result.publish(Self.next, force: false) }
+        #expect(folder.names(in: "peg") == [name])
+        #expect(folder.text(of: isLink ? "target" : "peg/\(name)/inside") == "x")
+      }
+    }
+  }
+
+  @Test("what a list of hashes names that simrun did not write is not deleted")
+  func foreignChecksums() throws {
+    let folder = try TemporaryFolder()
+    let sum = String(repeating: "0", count: 64)
+    try folder.write("\(sum)  disk.iso\n", to: "peg/SHA256SUMS")
+    try folder.write("mine", to: "peg/disk.iso")
+    let result = ResultFolder(path: "\(folder.path)/peg")
+    let error = #expect(throws: OutputError.self) { try result.checkWritable(force: false) }
+    #expect(error?.message == "\(folder.path)/peg holds \"disk.iso\", which is not part of a result")
+  }
+
+  @Test("a former content that cannot be removed is told, and neither stops the next result nor is lost")
+  func stuckFormerContent() throws {
+    let folder = try TemporaryFolder()
+    let result = ResultFolder(path: "\(folder.path)/peg")
+    _ = try result.publish(Self.former, force: false)
+    // As two processes leave it, of which the first died between its renames; one under our own number.
+    let stuck = [2_147_483_646, getpid()].map { ".peg.\(StagingNames.host)-\($0).old" }
+    for name in stuck { try folder.write("mine", to: "\(name)/peg.csv/inside") }
+    for _ in 1...2 {
+      try result.checkWritable(force: false)
+      let leftover = try #require(try result.publish(Self.next, force: false))
+      #expect(leftover.message.contains("/peg.csv was left, since its place in \(folder.path)/peg is taken"))
+      #expect(folder.texts(in: "peg") == Self.texts(Self.next))
+      for name in stuck { #expect(folder.text(of: "\(name)/peg.csv/inside") == "mine") }
+    }
+    #expect(folder.names() == (stuck + ["peg"]).sorted())
+  }
+
+  @Test(
+    "results that are published into one folder at one time follow each other, and the last stands in full")
+  func manyAtOnce() async throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/peg"
+    let results = (0..<8).map { number in
+      Self.files((0..<5).map { ("t\($0).csv", "a\n\(number)\n") } + [("run.json", "\(number)\n")])
+    }
+    try await withThrowingTaskGroup(of: OutputError?.self) { group in
+      for files in results {
+        group.addTask { try ResultFolder(path: path).publish(files, force: false) }
+      }
+      for try await leftover in group { #expect(leftover == nil) }
+    }
+    #expect(results.map(Self.texts).contains { $0 == folder.texts(in: "peg") })
+    #expect(folder.names() == ["peg"])
+  }
+
   @Test("a file in the way is refused before the run")
   func fileInTheWay() throws {
     let folder = try TemporaryFolder()
