@@ -14,6 +14,7 @@ import SimEngine
 @main
 struct Main {
   static func main() {
+    TextStream.openMissing()
     TextStream.survivePipesAndLimits()
     endOnBrokenInvariant()
     exit(code(of: Array(CommandLine.arguments.dropFirst())))

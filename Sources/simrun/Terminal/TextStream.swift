@@ -39,6 +39,16 @@ struct TextStream: Sendable {
     }
   }
 
+  /// Connects standard streams that were closed, as by `simrun ... >&-`, to nowhere.
+  ///
+  /// The next file that is opened would otherwise take the number of the stream, and get what is printed.
+  static func openMissing() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is taken, which is this one.
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
   /// Lets writing to a closed pipe or beyond a size limit be an error of the call instead of the end of the process.
   static func survivePipesAndLimits() {
     signal(SIGPIPE, SIG_IGN)
