@@ -19,7 +19,8 @@ public struct Experiment: Sendable {
     self.workers = max(1, workers)
   }
 
-  /// Runs every replication; results in the order of their numbers.
+  /// Runs every replication; results in the order of their numbers, with the tables of the first only: of
+  /// the others they would fill the memory, and nothing shows them.
   /// - Throws: What is wrong with the scenario as a whole; nothing has run then.
   public func run(
     observer: @escaping ExperimentObserver = { _, _ in true }
@@ -39,7 +40,8 @@ public struct Experiment: Sendable {
     _ scenario: Scenario, _ run: Int, _ observer: @escaping ExperimentObserver
   ) -> Result<ReplicationResult, ScenarioError> {
     Result { () throws(ScenarioError) in
-      try Replication.simulate(scenario, run: UInt64(run)) { observer(run, $0) }
+      let result = try Replication.simulate(scenario, run: UInt64(run)) { observer(run, $0) }
+      return run == 0 ? result : result.withoutTables
     }
   }
 }

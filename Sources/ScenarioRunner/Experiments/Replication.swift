@@ -24,12 +24,19 @@ public struct ReplicationResult: Sendable {
   public let reached: SimTime
   /// Events handled.
   public let events: UInt64
-  /// The tables in the order of their names.
-  public let tables: [MetricTable]
+  /// The tables in the order of their names; none where they were dropped.
+  public private(set) var tables: [MetricTable]
   /// The figures of the summary.
   public let summary: [SummaryMetric]
   /// What the trajectory hashes to.
   public let fingerprints: Fingerprints
+
+  /// The same without the tables, of which a result shows those of the first run only.
+  var withoutTables: ReplicationResult {
+    var result = self
+    result.tables = []
+    return result
+  }
 }
 
 /// Runs one replication of a scenario.
@@ -42,7 +49,7 @@ public enum Replication {
   public static func simulate(
     _ scenario: Scenario, run: UInt64, observer: ((SimulationProgress) -> Bool)? = nil
   ) throws(ScenarioError) -> ReplicationResult {
-    let simulation = try WorldBuilder.build(scenario, run: run).simulation
+    let simulation = try prepare(scenario, run: run)
     let reason = simulation.run(until: SimTime.start + scenario.horizon, observer: observer)
     let summary = simulation.finish()
     let (status, words) = outcome(of: reason)
@@ -53,11 +60,26 @@ public enum Replication {
       fingerprints: simulation.context.fingerprints)
   }
 
+  /// Finds what reading a scenario cannot: agents who hold more than the supply, tables that would be too large.
+  /// - Throws: What is wrong with the scenario as a whole.
+  public static func check(_ scenario: Scenario) throws(ScenarioError) {
+    _ = try prepare(scenario, run: 0)
+  }
+
+  /// Builds the world and lets it begin.
+  private static func prepare(_ scenario: Scenario, run: UInt64) throws(ScenarioError) -> Simulation {
+    let simulation = try WorldBuilder.build(scenario, run: run).simulation
+    simulation.prepare(until: SimTime.start + scenario.horizon)
+    try TableEstimate(scenario, simulation.context).check(against: scenario)
+    return simulation
+  }
+
   private static func outcome(of reason: StopReason) -> (RunStatus, String?) {
     switch reason {
     case .reachedEnd, .nothingPending: (.complete, nil)
     case .eventLimit: (.limited, "the limit of events was reached")
     case .pendingLimit: (.limited, "the limit of pending events was reached")
+    case .fieldLimit: (.limited, "the limit of fields in tables was reached")
     case .zeroDelayLoop(let component): (.limited, "\"\(component)\" keeps one instant from ending")
     case .interrupted: (.interrupted, "the run was interrupted")
     }

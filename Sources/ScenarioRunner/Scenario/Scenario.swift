@@ -180,6 +180,7 @@ extension SimulationLimits {
     limits.eventsPerInstant = UInt64(
       object.optional(
         "eventsPerInstant", .integer(1...Int(most.eventsPerInstant)), default: Int(most.eventsPerInstant)))
+    limits.fields = object.optional("fields", .integer(1...most.fields), default: most.fields)
     return limits
   }
 }

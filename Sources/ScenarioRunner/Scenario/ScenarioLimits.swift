@@ -1,4 +1,4 @@
-// Every limit that a scenario has to stay within, in one place.
+// Every limit that a scenario has to stay within, in one place; those of a run are `SimulationLimits`.
 
 public import SimEngine
 
@@ -27,14 +27,6 @@ public enum ScenarioLimits {
   public static let horizon = SimDuration.days(3_650)
   /// Replications of one scenario.
   public static let replications = 100_000
-  /// Agents of one run, all kinds together.
+  /// Providers, users of sybils and hunters of one run, all groups together; the rest of a crowd is one component.
   public static let agents = 10_000
-  /// Events that may wait in the queue at one time.
-  public static let pendingEvents = 1_000_000
-  /// Events of one run.
-  public static let totalEvents = 1_000_000_000
-  /// Events of one run when the scenario does not say.
-  public static let defaultTotalEvents = 100_000_000
-  /// Bytes of all result files of one run.
-  public static let outputBytes = 1 << 30
 }

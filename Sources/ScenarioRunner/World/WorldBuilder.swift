@@ -16,6 +16,8 @@ public final class WorldBuilder {
   public let token: AssetID
   /// The pool, where there is one.
   public private(set) var program: LiquidityProgramID?
+  /// Agents of the groups built so far.
+  private var agentCount = 0
   /// Coins that the reserves and groups built so far bring with them.
   public private(set) var claimedTokens = Amount.zero
   /// The same one by one, in the order in which they were built.
@@ -108,6 +110,16 @@ public final class WorldBuilder {
         "the supply of \(text(scenario.token.supply)) is too small for what reserves and agents begin with: "
           + claims.map { "\(quoted($0.name)) \(text($0.amount))" }.joined(separator: ", "),
         help: "raise \"token.supply\" or give them less"))
+  }
+
+  /// Says that a group consists of that many agents, before it builds them.
+  public func claimAgents(_ count: Int, for group: String) throws(ScenarioError) {
+    agentCount += count
+    guard agentCount > ScenarioLimits.agents else { return }
+    throw ScenarioError(
+      Diagnostic(
+        "more than \(ScenarioLimits.agents) agents in all, counted up to the group \(quoted(group))",
+        help: "lower the \"count\" of a group"))
   }
 
   private func checkNames() throws(ScenarioError) {

@@ -10,6 +10,8 @@ public enum StopReason: Hashable, Sendable {
   case eventLimit
   /// More events were pending than the limits allow.
   case pendingLimit
+  /// More fields stand in the tables than the limits allow.
+  case fieldLimit
   /// One instant never ended; names the component whose event came up last.
   case zeroDelayLoop(component: String)
   /// The observer asked to stop.
@@ -24,6 +26,8 @@ public struct SimulationLimits: Hashable, Sendable {
   public var pending = 1_000_000
   /// Most events at one instant.
   public var eventsPerInstant: UInt64 = 1_000_000
+  /// Most fields in all tables together: about a gigabyte of memory, and 300 megabytes of files.
+  public var fields = 30_000_000
 
   /// The limits of a scenario that names none.
   public init() {}
@@ -110,6 +114,9 @@ public final class Simulation {
     return summary
   }
 
+  /// Lets the components begin, if they have not, so that their tables and traders can be looked at before the run.
+  public func prepare(until end: SimTime) { setUpOnce(end) }
+
   private func setUpOnce(_ end: SimTime) {
     context.end = end
     guard !isSetUp else { return }
@@ -156,6 +163,7 @@ public final class Simulation {
     scheduleNextPause()
     if eventCount >= limits.events { return .eventLimit }
     if context.queue.count > limits.pending { return .pendingLimit }
+    if context.metrics.fieldCount > limits.fields { return .fieldLimit }
     if let observer, !observer(SimulationProgress(now: context.now, events: eventCount)) {
       return .interrupted
     }

@@ -10,6 +10,10 @@ public final class MetricStore {
   /// The tables in the order of their declaration.
   public private(set) var tables: [MetricTable] = []
 
+  /// The fields of all tables together, by which a run takes up memory.
+  /// - Complexity: O(tables).
+  public var fieldCount: Int { tables.reduce(0) { $0 + $1.fields.count } }
+
   /// Declares a table, or finds it when another component declared the same one.
   /// - Precondition: tables of one name have the same columns.
   public func declare(_ table: MetricTable) -> MetricTableID {

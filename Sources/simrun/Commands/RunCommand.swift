@@ -64,8 +64,7 @@ struct RunCommand {
   }
 
   private func dryRun(_ session: RunSession) throws -> Int32 {
-    // Building a world finds what reading cannot: agents who hold more than the supply.
-    _ = try WorldBuilder.build(session.scenario, run: 0)
+    try Replication.check(session.scenario)
     let scenario = session.scenario
     if arguments.has(.json) {
       try write(RunSummaryJSON.plan(scenario, outputPath: session.outputPath))

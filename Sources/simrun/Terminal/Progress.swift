@@ -9,6 +9,8 @@ final class Progress: Sendable {
     var line: ProgressLine
     /// Events and simulated seconds so far, one a replication.
     var done: [(events: UInt64, simulatedSeconds: Double)]
+    /// The sums of both.
+    var total: (events: UInt64, simulatedSeconds: Double) = (0, 0)
   }
 
   private let state: Mutex<State>
@@ -31,13 +33,11 @@ final class Progress: Sendable {
   func report(replication: Int, events: UInt64, simulatedSeconds: Double) {
     let elapsed = begin.duration(to: .now) / .seconds(1)
     state.withLock { state in
+      state.total.events += events - state.done[replication].events
+      state.total.simulatedSeconds += simulatedSeconds - state.done[replication].simulatedSeconds
       state.done[replication] = (events, simulatedSeconds)
-      let total = state.done.reduce(into: (events: UInt64(0), seconds: 0.0)) { total, one in
-        total.events += one.events
-        total.seconds += one.simulatedSeconds
-      }
       let text = state.line.text(
-        events: total.events, simulatedSeconds: total.seconds, elapsedSeconds: elapsed)
+        events: state.total.events, simulatedSeconds: state.total.simulatedSeconds, elapsedSeconds: elapsed)
       // Progress that cannot be shown is no reason to stop.
       if let text { try? stream.write(text) }
     }

@@ -106,7 +106,84 @@ struct WorldTests {
     #expect((0..<table.rowCount).allSatisfy { Array(table.row($0))[1] == .text("beta") })
   }
 
+  @Test("keeps the tables of the first replication alone, and every figure of all")
+  func tablesOfReplications() throws {
+    let scenario = try TinyScenario.scenario()
+    let results = try Experiment(scenario, workers: 2).run()
+    #expect(results.map(\.tables.isEmpty) == [false, true, true])
+    let second = try Replication.simulate(scenario, run: 1)
+    #expect(!second.tables.isEmpty)
+    #expect(results[1].summary == second.summary && results[1].fingerprints == second.fingerprints)
+  }
+
+  @Test("has as many fields in the tables with fixed intervals as was foretold")
+  func foretoldTables() throws {
+    for overrides in [
+      [], ["horizon=125min"], ["metrics.tables={\"peg\": \"1min\", \"agents\": \"1h\"}"],
+      ["alp.credit=20min"],
+    ] {
+      let scenario = try TinyScenario.scenario(overrides)
+      let simulation = try WorldBuilder.build(scenario, run: 0).simulation
+      simulation.prepare(until: .start + scenario.horizon)
+      let estimate = TableEstimate(scenario, simulation.context)
+      let result = try Replication.simulate(scenario, run: 0)
+      #expect(Set(estimate.tables.map(\.name)) == ["peg", "agents", "liquidity", "reserve"])
+      for (name, fields) in estimate.tables {
+        let found = try #require(result.tables.first { $0.name == name })
+        let once = found.columns.count * 10
+        // A round of credits at the very end of the run is no longer held.
+        #expect((fields - once...fields).contains(found.fields.count), "\(name) \(overrides)")
+      }
+    }
+  }
+
   // MARK: Refusals
+
+  @Test("is refused when its tables would be larger than allowed, before anything ran")
+  func foretoldTooLarge() throws {
+    let scenario = try TinyScenario.scenario()
+    let simulation = try WorldBuilder.build(scenario, run: 0).simulation
+    simulation.prepare(until: .start + scenario.horizon)
+    let fields = TableEstimate(scenario, simulation.context).fields
+    for (limit, isRefused) in [(fields - 1, true), (fields, false), (fields + 1, false)] {
+      let error = refusal { try Replication.check(TinyScenario.scenario(["limits.fields=\(limit)"])) }
+      #expect(
+        error.hasPrefix("error: the tables of a run would have \(fields) fields, more than") == isRefused)
+    }
+    let all = refusal {
+      _ = try TinyScenario.run(["horizon=3650d", "metrics={\"sample\":\"1s\",\"every\":\"1s\"}"])
+    }
+    #expect(all.contains("\n  = help: write rows less often: raise \"metrics.every\", which is 1s, about "))
+    let one = refusal {
+      _ = try TinyScenario.run(["horizon=3650d", "metrics.tables={\"agents\": \"1min\"}"])
+    }
+    #expect(one.contains(": raise \"metrics.tables.agents\", which is 1min, about "))
+  }
+
+  @Test("ends as limited when what happens by chance fills the tables")
+  func tooManyTrades() throws {
+    let foretold = ["metrics={\"sample\":\"1min\",\"every\":\"2h\"}", "alp.credit=2h"]
+    let result = try TinyScenario.run(foretold + ["limits.fields=500"])
+    #expect(result.status == .limited && result.reached < .start + .hours(2))
+    #expect(result.stopReason == "the limit of fields in tables was reached")
+  }
+
+  @Test("is refused when its groups have too many agents together")
+  func agents() throws {
+    let hunters = { (count: Int) in
+      // Two exchanges; five bots.
+      refusal { try Replication.check(TinyScenario.scenario(["agents.hunters.count=\(count)"])) }
+    }
+    #expect(hunters(4_997) == "")
+    #expect(
+      hunters(4_998) == """
+        error: more than 10000 agents in all, counted up to the group "hunters"
+          = help: lower the "count" of a group
+        """)
+    let sybils = #"{"kind": "sybil", "capital": "10 USD", "count": 101, "users": 100}"#
+    let error = refusal { try Replication.check(TinyScenario.scenario(["agents.many=\(sybils)"])) }
+    #expect(error.hasPrefix("error: more than 10000 agents in all, counted up to the group \"many\"\n"))
+  }
 
   @Test("is refused when its agents begin with more than the supply")
   func supply() throws {

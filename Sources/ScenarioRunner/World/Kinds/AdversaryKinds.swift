@@ -132,6 +132,7 @@ struct SteadyQuoterGroup {
 
   func build(_ group: String, in world: WorldBuilder) throws(ScenarioError) {
     var quoters: [SteadyQuoter] = []
+    try world.claimAgents(providers.count * (users - 1), for: group)
     try providers.forEachMember(of: group, in: world) { member in
       var own = parameters
       own.capitals = member.capital.divided(among: users)

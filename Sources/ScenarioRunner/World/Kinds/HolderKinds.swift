@@ -67,9 +67,10 @@ struct HunterModel: AgentModel {
 
   func build(_ group: String, in world: WorldBuilder) throws(ScenarioError) {
     var parameters = self.parameters
-    let exchangeCount = Double(world.context.markets.exchanges.count)
+    let exchangeCount = world.context.markets.exchanges.count
+    try world.claimAgents(parameters.countOnExchange * exchangeCount, for: group)
     parameters.quoteOnExchange = world.amount(
-      worth: purseUSD / exchangeCount, of: try world.commonQuote(for: group))
+      worth: purseUSD / Double(exchangeCount), of: try world.commonQuote(for: group))
     world.add(BargainHunters(name: group, token: world.token, parameters: parameters))
   }
 }

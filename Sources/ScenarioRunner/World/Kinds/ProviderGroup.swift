@@ -53,6 +53,7 @@ struct ProviderGroup {
   func forEachMember(
     of group: String, _ chance: RandomStream, in world: WorldBuilder, _ build: (Member) -> Void
   ) throws(ScenarioError) {
+    try world.claimAgents(count, for: group)
     let ids = world.exchanges(exchanges)
     for index in 0..<count {
       let exchange = ids[index % ids.count]
