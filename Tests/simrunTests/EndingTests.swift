@@ -102,6 +102,19 @@ struct EndingTests {
     #expect(folder.text("code") == "0\n")
   }
 
+  @Test("standard streams that are closed are nobody's: no file of the result takes their place")
+  func closedStreams() throws {
+    _ = try Simrun.run("a.json", "-q", in: folder)
+    let expected = folder.contents("results/small")
+    for line in ["<&- >&- 2>&-", ">&-", "2>&-", "<&-"] {
+      let outcome = try Simrun.shell("simrun a.json -v -o closed \(line)", in: folder)
+      #expect(outcome.code == 0, "\(line)")
+      #expect(folder.contents("closed") == expected, "\(line)")
+    }
+    #expect(try Simrun.shell("simrun - <&-", in: folder).code == 2)
+    #expect(try Simrun.shell("simrun rnu 2>&-", in: folder) == .init(code: 2, output: "", error: ""))
+  }
+
   // MARK: Failed
 
   #if os(Linux)
@@ -128,6 +141,11 @@ struct EndingTests {
         """))
     let record = folder.text("results/small/run.json")
     #expect(record.contains("\"status\": \"limited\"") && record.contains("\"events\": 1000"))
+    let one = try Simrun.run("a.json", "--set", "limits.events=1000", in: folder).output
+    #expect(one.contains(/^small: .+ \(limited\), 1\.00 k events/))
+    let words = ["a.json", "--set", "limits.events=2000", "--replications", "3"]
+    let several = try Simrun.start(words, in: folder).wait().output
+    #expect(several.contains(/^small: 3 runs of .+ \(3 limited\),/))
   }
 
   @Test("a broken invariant is code 3 and says whose mistake it is")

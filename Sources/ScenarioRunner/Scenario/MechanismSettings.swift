@@ -97,6 +97,9 @@ public struct PoolSettings: Sendable {
   /// How it sees prices.
   public let feed: FeedSettings
 
+  /// The names of the ranks of bids that earn something.
+  public var paidBidRanks: [String] { bid.ranks.filter { $0.ratio > 0 }.map(\.name) }
+
   static func read(_ object: ScenarioObject, token: Asset, exchanges: [String]) -> PoolSettings? {
     _ = object.optional("rule", .oneOf(["scaled"]))
     let nothing = AmountRate(.zero, per: .minutes(1))

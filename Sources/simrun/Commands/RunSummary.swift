@@ -27,7 +27,7 @@ struct RunSummary {
   /// The whole summary, with a line feed at the end.
   var text: String {
     var lines = [heading, ""] + pictures + [""] + parties + [""]
-    if scenario.pool != nil { lines.append(poolLine) }
+    if let pool = scenario.pool { lines.append(line(of: pool)) }
     lines += scenario.reserves.map { reserveLine($0.name) }
     lines += ["The result is in \(outputPath)/.", style.bold(verdict)]
     return lines.joined(separator: "\n") + "\n"
@@ -38,11 +38,20 @@ struct RunSummary {
   private var heading: String {
     let events = results.reduce(0.0) { $0 + Double($1.events) }
     let runs = results.count == 1 ? "" : "\(results.count) runs of "
+    let limited = results.count { $0.status == .limited }
+    let remark = limited == 0 ? "" : results.count == 1 ? " (limited)" : " (\(limited) limited)"
     let start = scenario.start.map { " from \($0.description.prefix(10))" } ?? ""
     return style.bold(scenario.name)
-      + ": \(runs)\(Readable.span(seconds: scenario.horizon.seconds))\(start), "
+      + ": \(runs)\(reached)\(remark)\(start), "
       + "\(Readable.count(events)) events in \(Readable.rounded(elapsedSeconds, places: 1)) s, "
       + "seed \(scenario.seed)"
+  }
+
+  /// How far the runs came: their horizon, or less where a limit ended them; "3 min to 2 h" where they differ.
+  private var reached: String {
+    let seconds = results.map(\.reached.seconds)
+    let spans = [seconds.min(), seconds.max()].map { Readable.span(seconds: $0 ?? 0) }
+    return spans[0] == spans[1] ? spans[0] : "\(spans[0]) to \(spans[1])"
   }
 
   /// Price, depth and the reserve's price over time, of the first run.
@@ -53,9 +62,9 @@ struct RunSummary {
       row("price", tables.series("peg", "price_usd", .mean), "USD", digits: 3),
       row("sale of 1,000", tables.series("peg", "sale_price_usd", .mean), "USD", digits: 3),
     ]
-    if scenario.pool != nil {
-      let bids = tables.series("liquidity", "amount_nbt", .sum) {
-        $0["side"] == "bid" && $0["rank"] == "rank_1"
+    if let pool = scenario.pool {
+      let bids = tables.series("liquidity", "amount_nbt", .sum) { row in
+        row["side"] == "bid" && pool.paidBidRanks.contains { $0 == row["rank"] }
       }
       rows.append(row("paid bids", bids, "NBT", digits: 0))
     }
@@ -96,10 +105,16 @@ struct RunSummary {
     return TextTable(rows: rows, alignments: [.left] + Array(repeating: .right, count: 6)).lines
   }
 
-  private var poolLine: String {
-    "The pool paid \(figures.whole("alp.paid_nbt")) NBT (\(figures.whole("alp.paid_usd")) USD) of at most "
-      + "\(figures.whole("alp.maximum_nbt")), and found bids near the peg in "
-      + "\(figures.percent("alp.bids_present_share")) of its rounds."
+  private func line(of pool: PoolSettings) -> String {
+    let ranks = pool.paidBidRanks
+    let found =
+      ranks.isEmpty
+      ? "pays for no rank of bids"
+      : "found bids in \(ranks.joined(separator: " or ")) in \(figures.percent("alp.bids_present_share")) "
+        + "of its rounds"
+    return
+      "The pool paid \(figures.whole("alp.paid_nbt")) NBT (\(figures.whole("alp.paid_usd")) USD) of at most "
+      + "\(figures.whole("alp.maximum_nbt")), and \(found)."
   }
 
   private func reserveLine(_ name: String) -> String {
@@ -126,12 +141,14 @@ struct RunSummary {
 
   private var duration: String {
     let broken = figures.values("sale.broken_at_d")
-    let days = Readable.span(seconds: scenario.horizon.seconds)
-    guard !broken.isEmpty else { return "The peg held for all of \(days)." }
+    let isLimited = results.contains { $0.status == .limited }
+    // What a limited run did not reach nobody knows.
+    let span = isLimited ? "the \(reached) reached" : reached
+    guard !broken.isEmpty else { return "The peg held for all of \(span)." }
     let mean = broken.reduce(0, +) / Double(broken.count)
-    let held = Readable.rounded(mean, places: 1)
+    let held = Readable.rounded(mean, places: 1) + (reached.wholeMatch(of: /\d+ d/) == nil ? " d" : "")
     return results.count == 1
-      ? "The peg held for \(held) of \(days), then was 5 % off for a day or longer."
+      ? "The peg held for \(held) of \(span), then was 5 % off for a day or longer."
       : "The peg broke in \(broken.count) of \(results.count) runs, after \(held) d on average."
   }
 

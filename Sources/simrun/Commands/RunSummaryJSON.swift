@@ -20,7 +20,7 @@ enum RunSummaryJSON {
     let runs = results.map { result -> JSONText in
       [
         "run": .integer(Int128(result.run)), "status": .string(result.status.rawValue),
-        "events": .integer(Int128(result.events)),
+        "reached_s": .real(result.reached.seconds), "events": .integer(Int128(result.events)),
         "metrics": .object(
           result.summary.map { ($0.name, $0.value.map(JSONText.real) ?? .null) }),
       ]

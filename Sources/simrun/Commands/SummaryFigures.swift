@@ -41,14 +41,16 @@ struct SummaryFigures {
 enum Grouped {
   /// A whole number such as "12,345"; a dash where there is none.
   static func whole(_ value: Double?) -> String {
-    guard let value, value.magnitude < 1e15 else { return "-" }
-    let digits = String(Int64(value.rounded(.toNearestOrAwayFromZero)).magnitude)
+    guard let value else { return "-" }
+    // Beyond 128 bits lies no figure of a scenario within the limits.
+    guard let whole = Int128(exactly: value.rounded(.toNearestOrAwayFromZero)) else { return "\(value)" }
+    let digits = String(whole.magnitude)
     var groups: [Substring] = []
     var rest = digits[...]
     while !rest.isEmpty {
       groups.insert(rest.suffix(3), at: 0)
       rest = rest.dropLast(3)
     }
-    return (value <= -0.5 ? "-" : "") + groups.joined(separator: ",")
+    return (whole < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 }
