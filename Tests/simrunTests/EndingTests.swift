@@ -216,6 +216,43 @@ struct EndingTests {
     #expect(folder.contents() == before)
   }
 
+  @Test(
+    "a run that is ended at any instant leaves the former result or the next, and the one after it is whole")
+  func endedAtAnyInstant() throws {
+    _ = try Simrun.run("a.json", "-q", in: folder)
+    let former = folder.contents("results")
+    let words = ["a.json", "-q", "--seed", "8"]
+    let begin = ContinuousClock.now
+    _ = try Simrun.start(words + ["-o", "next/small"], in: folder).wait()
+    let whole = begin.duration(to: .now) / .microseconds(1)
+    let next = folder.contents("next")
+    for (index, signal) in [SIGKILL, SIGTERM, SIGINT, SIGKILL, SIGTERM, SIGKILL, SIGKILL].enumerated() {
+      let child = try Simrun.start(words, in: folder)
+      usleep(UInt32(whole * Double(index + 1) / 7))
+      kill(child.process.processIdentifier, signal)
+      let outcome = try child.wait()
+      let found = folder.contents("results").filter { !$0.key.hasPrefix(".") }
+      #expect(found == (outcome.code == 0 ? next : former) || signal == SIGKILL && found == next)
+      #expect([0, -signal, 128 + signal].contains(outcome.code))
+      _ = try Simrun.run("a.json", "-q", in: folder)
+      #expect(folder.contents("results") == former)
+    }
+  }
+
+  @Test("two runs into one folder at one time leave the result of one of them, whole")
+  func twoAtOnce() throws {
+    let children = try ["8", "9", "10"].map { seed in
+      try Simrun.start(["a.json", "-q", "-o", "x/y", "--seed", seed], in: folder)
+    }
+    for child in children { #expect(try child.wait() == .init(code: 0, output: "", error: "")) }
+    let found = folder.contents("x")
+    let results = try ["8", "9", "10"].map { seed in
+      _ = try Simrun.run("a.json", "-q", "-o", "z/y", "--seed", seed, in: folder)
+      return folder.contents("z")
+    }
+    #expect(results.contains(found))
+  }
+
   // MARK: Folders
 
   @Test("a result goes where --out says, and a rerun replaces it by the same bytes")
