@@ -60,10 +60,16 @@ public enum Replication {
       fingerprints: simulation.context.fingerprints)
   }
 
-  /// Finds what reading a scenario cannot: agents who hold more than the supply, tables that would be too large.
+  /// Finds what reading a scenario cannot: agents who hold more than the supply, tables that would be too large,
+  /// checks on figures that no run has.
   /// - Throws: What is wrong with the scenario as a whole.
   public static func check(_ scenario: Scenario) throws(ScenarioError) {
-    _ = try prepare(scenario, run: 0)
+    let simulation = try prepare(scenario, run: 0)
+    if scenario.checks.isEmpty { return }
+    // Which figures there are shows as soon as something has happened.
+    simulation.limits.events = min(simulation.limits.events, 1_000)
+    _ = simulation.run(until: SimTime.start + scenario.horizon)
+    try scenario.refuseUnknownFigures(simulation.finish().map(\.name))
   }
 
   /// Builds the world and lets it begin.

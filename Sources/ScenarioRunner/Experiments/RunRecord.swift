@@ -10,14 +10,17 @@ public enum EngineVersion {
 
 /// Makes the content of run.json, without the list of files.
 enum RunRecord {
-  static func json(_ scenario: Scenario, _ tree: JSONNode, _ results: [ReplicationResult]) -> JSONText {
-    [
+  static func json(
+    _ scenario: Scenario, _ tree: JSONNode, _ results: [ReplicationResult], _ checks: [CheckOutcome]
+  ) -> JSONText {
+    let record: JSONText = [
       "name": .string(scenario.name), "engine_version": .string(EngineVersion.current),
       "scenario_sha256": .string(SHA256.hexadecimal(of: Array(tree.canonicalText().utf8))),
       "seed": .integer(Int128(scenario.seed)), "replications": .integer(Int128(scenario.replications)),
       "status": .string(status(of: results)), "tables_of_run": .integer(0),
       "runs": .array(results.map(json)), "scenario": JSONText(tree),
     ]
+    return checks.isEmpty ? record : record.adding("checks", .array(checks.map(\.json)))
   }
 
   /// The status of the whole: complete only if every run is.

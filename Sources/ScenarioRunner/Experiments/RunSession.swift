@@ -44,6 +44,7 @@ public struct RunSession {
   ) throws -> RunSession {
     let loaded = try ScenarioLoader().load(path, overrides: options.overrides)
     let scenario = try Scenario.read(loaded, registry)
+    try Replication.check(scenario)
     let folder = options.outputPath ?? "results/\(scenario.name)"
     try ResultFolder(path: folder).checkWritable(force: options.force)
     return RunSession(scenario: scenario, outputPath: folder, tree: loaded.tree, options: options)
@@ -69,7 +70,8 @@ public struct RunSession {
   public func publish(_ results: [ReplicationResult]) throws(OutputError) -> OutputError? {
     let files = try ResultFiles(
       name: scenario.name, description: scenario.description, tables: results.first?.tables ?? [],
-      replications: results.map(\.summary), run: RunRecord.json(scenario, tree, results),
+      replications: results.map(\.summary),
+      run: RunRecord.json(scenario, tree, results, scenario.checkOutcomes(of: results)),
       provenance: provenance(of: results))
     return try ResultFolder(path: outputPath).publish(files.files, force: options.force)
   }

@@ -37,6 +37,8 @@ public struct Scenario: Sendable {
   public let metrics: MetricSettings
   /// What ends a run that would not end.
   public let limits: SimulationLimits
+  /// What the figures have to meet.
+  public let checks: [ScenarioCheck]
 }
 
 /// The pegged coin.
@@ -137,11 +139,13 @@ extension Scenario {
     let shocks = root.keyed("shocks") { _, object in registry.readShock(object, setting) }
     let metrics = root.optionalObject("metrics", MetricSettings.read) ?? MetricSettings()
     let limits = root.optionalObject("limits", SimulationLimits.read) ?? SimulationLimits()
+    let checks = root.optional("checks", .array(of: .check, count: 0...100), default: [])
     guard let name, let description, let horizon, let seed else { return nil }
     return Scenario(
       name: name, description: description, start: start, horizon: horizon, seed: UInt64(seed),
       replications: replications, token: token, collateral: collateral, exchanges: exchanges, pool: pool,
-      reserves: reserves, agents: agents, shocks: shocks, metrics: metrics, limits: limits)
+      reserves: reserves, agents: agents, shocks: shocks, metrics: metrics, limits: limits,
+      checks: checks)
   }
 }
 

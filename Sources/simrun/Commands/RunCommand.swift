@@ -32,8 +32,9 @@ struct RunCommand {
     if let leftover = try session.publish(results) {
       try TextStream.error.write("warning: \(leftover.message)\n")
     }
-    try summarize(session, results, elapsedSeconds: elapsed)
-    return try endingCode(of: results)
+    let checks = try session.scenario.checkOutcomes(of: results)
+    try summarize(session, results, checks, elapsedSeconds: elapsed)
+    return try endingCode(of: results, checks)
   }
 
   /// What the words ask for, beyond the scenario.
@@ -64,7 +65,6 @@ struct RunCommand {
   }
 
   private func dryRun(_ session: RunSession) throws -> Int32 {
-    try Replication.check(session.scenario)
     let scenario = session.scenario
     if arguments.has(.json) {
       try write(RunSummaryJSON.plan(scenario, outputPath: session.outputPath))
@@ -94,14 +94,14 @@ struct RunCommand {
   }
 
   private func summarize(
-    _ session: RunSession, _ results: [ReplicationResult], elapsedSeconds: Double
+    _ session: RunSession, _ results: [ReplicationResult], _ checks: [CheckOutcome], elapsedSeconds: Double
   ) throws(OutputError) {
     if arguments.has(.json) {
-      try write(RunSummaryJSON.summary(session.scenario, results, outputPath: session.outputPath))
+      try write(RunSummaryJSON.summary(session.scenario, results, checks, outputPath: session.outputPath))
     } else if !arguments.has(.quiet) {
       if arguments.has(.verbose) { try TextStream.output.write(RunDetails.text(of: results)) }
       let summary = RunSummary(
-        session.scenario, results, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds,
+        session.scenario, results, checks, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds,
         style: style)
       try TextStream.output.write(summary.text)
     }
@@ -111,8 +111,12 @@ struct RunCommand {
     try TextStream.output.write(String(decoding: object.bytes(), as: UTF8.self))
   }
 
-  /// 0, or 3 with the reason when a run came to one of its limits.
-  private func endingCode(of results: [ReplicationResult]) throws(OutputError) -> Int32 {
+  /// 0; 1 with the checks that do not hold; 3 with the reason when a run came to one of its limits.
+  private func endingCode(
+    of results: [ReplicationResult], _ checks: [CheckOutcome]
+  ) throws(OutputError) -> Int32 {
+    let failed = checks.filter { !$0.holds }
+    for outcome in failed { try TextStream.error.write("check failed: \(outcome.text)\n") }
     for result in results {
       guard let reason = result.stopReason else { continue }
       try TextStream.error.write(
@@ -120,6 +124,6 @@ struct RunCommand {
           + "  = help: the result holds what happened until then and is marked as limited\n")
       return 3
     }
-    return 0
+    return failed.isEmpty ? 0 : 1
   }
 }

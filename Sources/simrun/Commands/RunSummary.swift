@@ -7,17 +7,20 @@ import SimEngine
 struct RunSummary {
   private let scenario: Scenario
   private let results: [ReplicationResult]
+  private let checks: [CheckOutcome]
   private let outputPath: String
   private let elapsedSeconds: Double
   private let style: TerminalStyle
   private let figures: SummaryFigures
 
   init(
-    _ scenario: Scenario, _ results: [ReplicationResult], outputPath: String, elapsedSeconds: Double,
+    _ scenario: Scenario, _ results: [ReplicationResult], _ checks: [CheckOutcome] = [], outputPath: String,
+    elapsedSeconds: Double,
     style: TerminalStyle
   ) {
     self.scenario = scenario
     self.results = results
+    self.checks = checks
     self.outputPath = outputPath
     self.elapsedSeconds = elapsedSeconds
     self.style = style
@@ -29,6 +32,7 @@ struct RunSummary {
     var lines = [heading, ""] + pictures + [""] + parties + [""]
     if let pool = scenario.pool { lines.append(line(of: pool)) }
     lines += scenario.reserves.map { reserveLine($0.name) }
+    if !checks.isEmpty { lines.append("\(checks.count(where: \.holds)) of \(checks.count) checks hold.") }
     lines += ["The result is in \(outputPath)/.", style.bold(verdict)]
     return lines.joined(separator: "\n") + "\n"
   }

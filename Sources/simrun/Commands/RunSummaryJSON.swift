@@ -15,7 +15,7 @@ enum RunSummaryJSON {
 
   /// What the runs found.
   static func summary(
-    _ scenario: Scenario, _ results: [ReplicationResult], outputPath: String
+    _ scenario: Scenario, _ results: [ReplicationResult], _ checks: [CheckOutcome], outputPath: String
   ) -> JSONText {
     let runs = results.map { result -> JSONText in
       [
@@ -25,9 +25,10 @@ enum RunSummaryJSON {
           result.summary.map { ($0.name, $0.value.map(JSONText.real) ?? .null) }),
       ]
     }
-    return [
+    let summary: JSONText = [
       "name": .string(scenario.name), "seed": .integer(Int128(scenario.seed)), "output": .string(outputPath),
       "runs": .array(runs),
     ]
+    return checks.isEmpty ? summary : summary.adding("checks", .array(checks.map(\.json)))
   }
 }

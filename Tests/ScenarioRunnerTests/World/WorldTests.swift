@@ -116,6 +116,13 @@ struct WorldTests {
     #expect(results[1].summary == second.summary && results[1].fingerprints == second.fingerprints)
   }
 
+  @Test("has the same figures after few events as at its end, so that checks can be looked at before")
+  func figuresEarly() throws {
+    let early = try TinyScenario.run(["limits.events=1000"])
+    #expect(early.status == .limited)
+    #expect(try early.summary.map(\.name) == TinyScenario.whole.get().summary.map(\.name))
+  }
+
   @Test("has as many fields in the tables with fixed intervals as was foretold")
   func foretoldTables() throws {
     for overrides in [

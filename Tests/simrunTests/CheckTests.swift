@@ -1,0 +1,86 @@
+// Checks of a scenario: what they say, and how they decide the exit code.
+
+import Foundation
+import ScenarioRunner
+import Testing
+
+@Suite("checks of a scenario")
+struct CheckTests {
+  private let folder = Folder(["a.json": smallScenario])
+
+  private func run(_ checks: String, _ words: String...) throws -> Simrun.Outcome {
+    try Simrun.start(["a.json", "--set", "checks=\(checks)"] + words, in: folder).wait()
+  }
+
+  @Test("checks that hold end with 0, one that does not with 1, and the result is written either way")
+  func endings() throws {
+    let good = try run(#"["alp.paid_nbt > 0", "alp.paid_nbt<=6", "mean(alp.paid_nbt) < 5"]"#)
+    #expect(
+      good.code == 0 && good.error == "" && good.output.contains("\n3 of 3 checks hold.\nThe result is in"))
+    _ = try Simrun.run("a.json", "-q", "-o", "plain", in: folder)
+    let plain = folder.contents("plain")
+    let bad = try run(#"["alp.paid_nbt > 0", "alp.paid_nbt >= 1e3"]"#, "-q")
+    #expect(bad.code == 1 && bad.output == "")
+    #expect(bad.error.contains(/^check failed: alp\.paid_nbt >= 1e3, found \d\.\d+\n$/))
+    let found = folder.contents("results/small")
+    #expect(found["summary.csv"] == plain["summary.csv"] && found["peg.csv"] == plain["peg.csv"])
+    let record = folder.text("results/small/run.json")
+    #expect(record.contains("\"check\": \"alp.paid_nbt >= 1e3\"") && record.contains("\"holds\": false"))
+  }
+
+  @Test("a statistic is the one of summary.csv, and one that is not defined does not hold")
+  func statistics() throws {
+    _ = try run("[]", "-q", "--replications", "3")
+    let lines = folder.text("results/small/summary.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let row = try #require(lines.first { $0[0] == "alp.paid_nbt" })
+    for statistic in ScenarioCheck.statistics {
+      let value = row[try #require(lines[0].firstIndex(of: statistic))]
+      let checks = #"["\#(statistic)(alp.paid_nbt) >= \#(value)", "\#(statistic)(alp.paid_nbt) > \#(value)"]"#
+      let outcome = try run(checks, "-q", "--replications", "3")
+      #expect(outcome.code == 1)
+      #expect(outcome.error == "check failed: \(statistic)(alp.paid_nbt) > \(value), found \(value)\n")
+    }
+    let single = try run(#"["interval_low(alp.paid_nbt) >= 0"]"#, "-q")
+    #expect(single.code == 1 && single.error.hasSuffix(">= 0, found nothing: it is not defined\n"))
+  }
+
+  @Test("a run that came to a limit is a failure first")
+  func limited() throws {
+    let outcome = try run(#"["alp.paid_nbt > 1000"]"#, "-q", "--set", "limits.events=1000")
+    #expect(
+      outcome.code == 3 && outcome.error.contains("check failed: ") && outcome.error.contains("error: run 0"))
+  }
+
+  @Test("--json lists the outcomes")
+  func json() throws {
+    let outcome = try run(#"["alp.paid_nbt > 0"]"#, "--json")
+    #expect(outcome.code == 0)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let checks = try #require(object["checks"] as? [[String: Any]])
+    #expect(checks.count == 1 && checks[0]["holds"] as? Bool == true && checks[0]["value"] is Double)
+  }
+
+  @Test("mistakes are found before anything runs, each with its place")
+  func mistakes() throws {
+    for (check, message) in [
+      ("5", "\"checks[0]\" must be a figure, a comparison and a number, found the number 5"),
+      (#""alp.paid_nbt""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
+      (#""alp.paid_nbt = 5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
+      (#""alp.paid_nbt > 0x5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
+      (#""p05(alp.paid_nbt > 5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
+      (#""p06(alp.paid_nbt) > 5""#, "\"checks[0]\" has no statistic \"p06\""),
+      (
+        #""alp.payed_nbt > 5""#, "\"checks\" speaks of \"alp.payed_nbt\", which is no figure of this scenario"
+      ),
+    ] {
+      let outcome = try run("[\(check)]")
+      #expect(outcome.code == 2 && outcome.error.hasPrefix("error: \(message)"), "\(check): \(outcome.error)")
+      #expect(outcome.error.contains("--set, column"))
+    }
+    #expect(try run(#"["alp.payed_nbt > 5"]"#).error.contains("help: did you mean \"alp.paid_nbt\"?"))
+    #expect(folder.contents("results").isEmpty)
+  }
+}
