@@ -22,8 +22,9 @@ public struct RunOptions: Sendable {
 
 /// A scenario that was loaded and checked and whose result has a place to go.
 ///
-/// The three steps of a run are `prepare`, `simulate`, `publish`: nothing is written before the last, and an error
-/// in one leaves no trace.
+/// The three steps of a run are `prepare`, `simulate`, `publish`: no result is written before the last, and an error
+/// in one leaves no trace. With several replications, those that are finished are kept in a journal until then, so
+/// that the same session goes on where one that was cut off had come to.
 public struct RunSession {
   /// The scenario.
   public let scenario: Scenario
@@ -32,6 +33,8 @@ public struct RunSession {
   private let tree: JSONNode
   private let options: RunOptions
   private let begin = Date()
+  /// Where finished replications are kept; nil for a single one, which is run in one piece.
+  private let journal: ReplicationJournal?
 
   /// Loads a scenario, checks it, and finds out whether its result could be written.
   /// - Parameters:
@@ -55,31 +58,55 @@ public struct RunSession {
     self.outputPath = outputPath
     self.tree = tree
     self.options = options
+    journal =
+      scenario.replications == 1
+      ? nil
+      : ProgramIdentity.text.map { program in
+        // More replications of the same plan can use those that there are.
+        let plan = "\(EngineVersion.current) \(program) \(tree.removing("replications").canonicalText())"
+        return ReplicationJournal(
+          beside: outputPath, plan: SHA256.hexadecimal(of: Array(plan.utf8)), count: scenario.replications)
+      }
   }
+
+  /// How many replications were finished by a session that was cut off, and are not run again.
+  public var finishedCount: Int { journal?.finished.count ?? 0 }
+
+  /// How many replications are kept for a session to come, should this one be cut off now.
+  public var keptCount: Int { journal?.keptCount ?? 0 }
+
+  /// Why finished replications are not kept, if that is so.
+  public var keepingFailure: OutputError? { journal?.failure }
 
   /// Runs every replication; see `Experiment.run`.
   public func simulate(
     observer: @escaping ExperimentObserver = { _, _ in true }
   ) throws(ScenarioError) -> [ReplicationResult] {
-    try Experiment(scenario, workers: options.workers).run(observer: observer)
+    try Experiment(scenario, workers: options.workers).run(keeping: journal, observer)
   }
 
   /// Writes the result, whole or not at all.
   /// - Returns: What could not be tidied up afterwards; the result itself is in place.
-  /// - Throws: When the result is not in place; the folder holds what it held.
+  /// - Throws: When the result is not in place, or not all replications are finished; the folder holds what it held.
   public func publish(_ results: [ReplicationResult]) throws(OutputError) -> OutputError? {
+    guard results.count == scenario.replications else {
+      throw OutputError(
+        .writing, "only \(results.count) of \(scenario.replications) replications are finished")
+    }
     let files = try ResultFiles(
       name: scenario.name, description: scenario.description, tables: results.first?.tables ?? [],
       replications: results.map(\.summary),
       run: RunRecord.json(scenario, tree, results, scenario.checkOutcomes(of: results)),
       provenance: provenance(of: results))
-    return try ResultFolder(path: outputPath).publish(files.files, force: options.force)
+    let leftover = try ResultFolder(path: outputPath).publish(files.files, force: options.force)
+    return leftover ?? journal?.remove()
   }
 
   /// Where and when the result was made: all that may differ between two runs of one scenario.
   private func provenance(of results: [ReplicationResult]) -> JSONText {
     let elapsed = Date().timeIntervalSince(begin)
-    let events = results.reduce(0) { $0 + $1.events }
+    let ran = results.filter { journal?.finished[$0.run] == nil }
+    let events = ran.reduce(0) { $0 + $1.events }
     let process = ProcessInfo.processInfo
     return [
       "host": .string(process.hostName), "system": .string(process.operatingSystemVersionString),

@@ -48,7 +48,8 @@ struct DiskWriter: Sendable {
     try close(descriptor, shownAs: shownPath)
   }
 
-  private func writeAll(
+  /// Writes all bytes to an open file; a call that takes some of them is followed by another.
+  func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, shownAs shownPath: String
   ) throws(OutputError) {
     var written = 0

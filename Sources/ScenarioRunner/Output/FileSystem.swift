@@ -35,6 +35,8 @@ public enum FileKind: Sendable {
 public protocol FileSystem: Sendable {
   /// Creates a file that must not exist yet and opens it for writing.
   func createFile(_ path: String) throws(SystemError) -> Int32
+  /// Opens a file, which is created if it does not exist, so that whatever is written goes to its end.
+  func openForAdding(_ path: String) throws(SystemError) -> Int32
   /// Writes some of the bytes, at least one, and says how many.
   func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(SystemError) -> Int
   /// Returns when what was written has reached the disk.
@@ -70,6 +72,10 @@ public struct LocalFileSystem: FileSystem {
 
   public func createFile(_ path: String) throws(SystemError) -> Int32 {
     try checked(openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+  }
+
+  public func openForAdding(_ path: String) throws(SystemError) -> Int32 {
+    try checked(openFile(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o666))
   }
 
   public func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(SystemError) -> Int {

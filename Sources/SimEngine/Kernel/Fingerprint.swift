@@ -11,6 +11,12 @@ public struct Fingerprint: Hashable, Sendable {
   /// The fingerprint of nothing.
   @inlinable public init() { state = 0x9E37_79B9_7F4A_7C15 }
 
+  /// The fingerprint that a text of sixteen hexadecimal digits stands for; nil for any other text.
+  public init?(text: String) {
+    guard text.utf8.count == 16, let state = UInt64(text, radix: 16) else { return nil }
+    self.state = state
+  }
+
   /// Adds a word.
   /// - Complexity: O(1), under two nanoseconds.
   @inlinable @inline(__always)
@@ -60,4 +66,12 @@ public struct Fingerprints: Hashable, Sendable {
 
   /// The fingerprints of nothing.
   public init() {}
+
+  /// Fingerprints that were taken before.
+  public init(
+    events: Fingerprint, orders: Fingerprint, draws: Fingerprint, exogenous: Fingerprint, metrics: Fingerprint
+  ) {
+    (self.events, self.orders, self.draws) = (events, orders, draws)
+    (self.exogenous, self.metrics) = (exogenous, metrics)
+  }
 }

@@ -20,12 +20,16 @@ struct RunCommand {
     try warn(of: session.scenario)
     if arguments.has(.dryRun) { return try dryRun(session) }
 
+    if session.finishedCount > 0, !arguments.has(.quiet) {
+      try TextStream.error.write(
+        "going on: \(session.finishedCount) of \(session.scenario.replications) replications are there\n")
+    }
     let interruption = Interruption()
     interruption.watch()
     let begin = ContinuousClock.now
     let results = try simulate(session, interruption)
     if let code = interruption.exitCode {
-      try TextStream.error.write("interrupted: nothing was written\n")
+      try TextStream.error.write(interruptionNote(session))
       return code
     }
     let elapsed = begin.duration(to: .now) / .seconds(1)
@@ -64,6 +68,15 @@ struct RunCommand {
     }
   }
 
+  /// What an interrupted experiment leaves.
+  private func interruptionNote(_ session: RunSession) -> String {
+    let warning = session.keepingFailure.map { "warning: \($0.message)\n" } ?? ""
+    if session.keptCount == 0 { return warning + "interrupted: nothing was written\n" }
+    return warning
+      + "interrupted: \(session.keptCount) of \(session.scenario.replications) replications are kept; "
+      + "the same command goes on from there\n"
+  }
+
   private func dryRun(_ session: RunSession) throws -> Int32 {
     let scenario = session.scenario
     if arguments.has(.json) {
@@ -83,7 +96,7 @@ struct RunCommand {
     let stream = TextStream.error
     let progress = Progress(
       label: session.scenario.name, replications: session.scenario.replications,
-      horizonSeconds: session.scenario.horizon.seconds, stream: stream,
+      finished: session.finishedCount, horizonSeconds: session.scenario.horizon.seconds, stream: stream,
       style: TerminalStyle(descriptor: stream.descriptor, allowsColor: !arguments.has(.noColor)))
     defer { progress.finish() }
     return try session.simulate { replication, state in

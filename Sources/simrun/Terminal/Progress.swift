@@ -17,10 +17,14 @@ final class Progress: Sendable {
   private let stream: TextStream
   private let begin = ContinuousClock.now
 
-  /// Shows the progress of some replications of `horizonSeconds` of simulated time each.
-  init(label: String, replications: Int, horizonSeconds: Double, stream: TextStream, style: TerminalStyle) {
+  /// Shows the progress of some replications of `horizonSeconds` of simulated time each, some of which are finished.
+  init(
+    label: String, replications: Int, finished: Int, horizonSeconds: Double, stream: TextStream,
+    style: TerminalStyle
+  ) {
     let line = ProgressLine(
-      label: label, replications: replications, totalSeconds: horizonSeconds * Double(replications),
+      label: label, replications: replications - finished,
+      totalSeconds: horizonSeconds * Double(replications - finished),
       isAnimated: style.isAnimated, columns: style.columns)
     let nothing = (events: UInt64(0), simulatedSeconds: 0.0)
     state = Mutex(State(line: line, done: Array(repeating: nothing, count: replications)))

@@ -42,6 +42,10 @@ final class FaultyFileSystem: FileSystem {
     try step("createFile \(path)")
     return try disk.createFile(path)
   }
+  func openForAdding(_ path: String) throws(SystemError) -> Int32 {
+    try step("openForAdding \(path)")
+    return try disk.openForAdding(path)
+  }
   func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(SystemError) -> Int {
     guard isNextFailing("write") else { return try disk.write(bytes, to: descriptor) }
     if case .error(let code) = fault { throw SystemError(code: code) }
