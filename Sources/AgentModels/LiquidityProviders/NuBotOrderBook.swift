@@ -123,6 +123,8 @@ public enum NuBotOrderBook {
   ///   - feePercent: The exchange's fee, which the wall keeps away from the peg beyond the offset.
   /// - Returns: One order of all funds but one NBT when they do not reach the wall's height, which is not positive when
   ///   there is less than one NBT; else the wall and as much of the tail as the funds allow.
+  ///
+  ///   A tail of more than 10^9 orders ends there.
   /// - Complexity: O(orders).
   public static func orders(
     _ side: Side, _ settings: ParametricSide, funds: Double, quoteUSD: Double, feePercent: Double
@@ -141,7 +143,9 @@ public enum NuBotOrderBook {
     let count = tailCount(over: (wall - end).magnitude, inStepsOf: step)
     var orders = [ProposedOrder(price: wall, size: settings.wallHeight)]
     var left = fundsNBT - settings.wallHeight
-    for (place, increment) in increments(settings, count: count).enumerated() {
+    var increment = 0.0
+    for place in 0..<count {
+      increment = self.increment(at: place, after: increment, settings)
       let price = roundedToEight(wall + sign * Double(place + 1) * step)
       let size = roundedToEight(settings.wallHeight + increment)
       guard size < left, price > 0 else { break }
@@ -154,23 +158,19 @@ public enum NuBotOrderBook {
   /// How many orders a tail would have if the funds were without end.
   private static func tailCount(over width: Double, inStepsOf step: Double) -> Int {
     guard step > 0 else { return 0 }
-    return width.isFinite ? Int((width / step + 0.5).rounded(.down)) : longestTail
+    return width.isFinite ? Int(min(width / step + 0.5, 1e9).rounded(.down)) : longestTail
   }
 
-  /// By how much each order of a tail is larger than the wall, NBT.
-  static func increments(_ settings: ParametricSide, count: Int) -> [Double] {
+  /// By how much an order of a tail is larger than the wall, NBT.
+  /// - Parameter former: The same of the order before it.
+  static func increment(at place: Int, after former: Double, _ settings: ParametricSide) -> Double {
     let coefficient = settings.curve.coefficient
-    let height = settings.wallHeight
     switch settings.curve.shape {
-    case .linear: return (0..<count).map { coefficient * height * Double($0 + 1) }
-    case .quadratic: return (0..<count).map { coefficient * height * Double(($0 + 1) * ($0 + 1)) }
-    case .logarithmic:
-      var sum = 0.0
-      return (0..<count).map { place in
-        // The original divides whole numbers: 1000/2, 1000/3 and so on lose their fractions.
-        sum = place == 0 ? coefficient * height / 4 : sum + coefficient * Double(1000 / (place + 2))
-        return sum
-      }
+    case .linear: return coefficient * settings.wallHeight * Double(place + 1)
+    case .quadratic: return coefficient * settings.wallHeight * Double((place + 1) * (place + 1))
+    case .logarithmic where place == 0: return coefficient * settings.wallHeight / 4
+    // The original divides whole numbers: 1000/2, 1000/3 and so on lose their fractions.
+    case .logarithmic: return former + coefficient * Double(1000 / (place + 2))
     }
   }
 

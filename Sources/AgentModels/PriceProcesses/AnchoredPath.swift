@@ -50,7 +50,7 @@ public final class AnchoredPath: ReferencePrice {
     guard next > 0 else { return points[0].priceUSD }
     if points[next - 1].time == time { return points[next - 1].priceUSD }
     let log = next < points.count ? bridged(from: next - 1, at: time) : continued(at: time)
-    return DeterministicMath.exp(log)
+    return inRange(DeterministicMath.exp(log))
   }
 
   private func bridged(from index: Int, at time: SimTime) -> Double {

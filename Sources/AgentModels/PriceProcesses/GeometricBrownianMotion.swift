@@ -26,7 +26,9 @@ public final class GeometricBrownianMotion: ReferencePrice {
     path = WienerPath(key: key, name: name)
   }
 
-  public func usdPrice(at time: SimTime) -> Double { start * DeterministicMath.exp(logReturn(at: time)) }
+  public func usdPrice(at time: SimTime) -> Double {
+    inRange(start * DeterministicMath.exp(logReturn(at: time)))
+  }
 
   /// The logarithm of the price over the price at the start.
   func logReturn(at time: SimTime) -> Double {

@@ -39,7 +39,7 @@ public final class MertonJumps: ReferencePrice {
   }
 
   public func usdPrice(at time: SimTime) -> Double {
-    start * DeterministicMath.exp(diffusion.logReturn(at: time) + jumps.sum(through: time))
+    inRange(start * DeterministicMath.exp(diffusion.logReturn(at: time) + jumps.sum(through: time)))
   }
 }
 

@@ -212,6 +212,10 @@ public final class Arbitrageur: Component {
       minimum = .zero
     }
     let wallet = context.markets[trader].wallet
+    // The transaction is paid after the swap, out of what that leaves or brings.
+    let currency = context.ledger.balance(wallet[venue.currency])
+    let spare = leg.plan.bookSide == .buy ? currency + minimum : currency - paying
+    guard spare >= parameters.transactionCost else { return nil }
     let result = venue.swap(
       leg.plan.bookSide.opposite, paying: paying, atLeast: minimum, wallet: wallet, trader: name, in: context)
     guard case .swapped(let paid, let received) = result else { return nil }

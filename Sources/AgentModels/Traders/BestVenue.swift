@@ -69,6 +69,8 @@ extension Context {
     let quoteUSD = markets.usdPrice(of: exchange.pair.quote, at: now)
     let feeShare = Double(exchange.terms.takerFeePartsPerMillion) / 1e6
     let usdPerQuote = quoteUSD * (wish.side == .buy ? 1 + feeShare : 1 - feeShare)
+    // A sale that the fee takes whole brings nothing at any price.
+    guard usdPerQuote > 0 else { return nil }
     let worst = wish.worstPriceUSD / usdPerQuote
     let limit = min(
       wish.side == .buy

@@ -50,10 +50,8 @@ public final class LargeSeller: Component {
   private let parameters: LargeSellerParameters
   private var desk: TradingDesk?
   private var ask: RestingAsk?
-  /// The slices of all sales, by the number that their events carry.
-  private var slices: [Amount] = []
   /// Tokens of the slices so far.
-  private var due = Amount.zero
+  private(set) var due = Amount.zero
   private var sold = Amount.zero
   private var soldUSD = 0.0
 
@@ -63,7 +61,8 @@ public final class LargeSeller: Component {
   public init(name: String, group: String, token: AssetID, parameters: LargeSellerParameters) {
     let total = parameters.sales.reduce(Amount.zero) { $0 + $1.amount }
     invariant(parameters.holding >= total, "\(name) sells more than the holding")
-    invariant(parameters.sliceEvery > .zero, "\(name): slices follow each other without time between")
+    invariant(
+      parameters.sliceEvery >= .milliseconds(1), "\(name): slices follow each other without time between")
     self.name = name
     self.group = group
     self.token = token
@@ -77,32 +76,59 @@ public final class LargeSeller: Component {
     var terms = parameters.restingAsk
     terms.floorUSD = max(terms.floorUSD, parameters.worstPriceUSD)
     ask = RestingAsk(desk.trader, token: token, pegUSD: parameters.pegUSD, parameters: terms, in: context)
-    for sale in parameters.sales { scheduleSlices(of: sale, in: context) }
+    for sale in parameters.sales.indices { schedule(Slice(sale: sale, place: 0), in: context) }
   }
 
-  /// Spreads a sale: slice k of n brings what is due to k/n of the amount, rounded down.
-  private func scheduleSlices(of sale: LargeSellerParameters.Sale, in context: Context) {
-    let every = parameters.sliceEvery.nanoseconds
-    let count = max(1, (sale.span.nanoseconds + every - 1) / every)
-    var scheduled: Int128 = 0
-    for slice in 1...count {
-      let through = sale.amount.baseUnits * Int128(slice) / Int128(count)
-      context.schedule(
-        LargeSeller.slice, at: sale.start + parameters.sliceEvery * (slice - 1), phase: .agents,
-        target: context.active, a: Int64(slices.count))
-      slices.append(Amount(baseUnits: through - scheduled))
-      scheduled = through
+  private func schedule(_ slice: Slice, in context: Context) {
+    let start = parameters.sales[slice.sale].start
+    context.schedule(
+      LargeSeller.slice, at: start + parameters.sliceEvery * slice.place, phase: .agents,
+      target: context.active, a: slice.number)
+  }
+
+  /// One slice of one sale, and the number that events and wishes carry for it.
+  private struct Slice {
+    let sale: Int
+    /// From 0 up within the sale.
+    let place: Int64
+
+    init(sale: Int, place: Int64) {
+      self.sale = sale
+      self.place = place
     }
+
+    init(number: Int64) {
+      sale = Int(number >> 40)
+      place = number & (1 << 40 - 1)
+    }
+
+    var number: Int64 { Int64(sale) << 40 | place }
+    var next: Slice { Slice(sale: sale, place: place + 1) }
+  }
+
+  /// How many slices a sale has.
+  private func sliceCount(of sale: LargeSellerParameters.Sale) -> Int64 {
+    max(1, (sale.span.nanoseconds - 1) / parameters.sliceEvery.nanoseconds + 1)
+  }
+
+  /// What a slice brings: slice k of n what is due to k/n of the amount, rounded down.
+  private func amount(of slice: Slice) -> Amount {
+    let sale = parameters.sales[slice.sale]
+    let count = Int128(sliceCount(of: sale))
+    func through(_ slices: Int64) -> Int128 {
+      mulDiv(sale.amount.baseUnits, Int128(slices), dividedBy: count, rounding: .down)
+    }
+    return Amount(baseUnits: through(slice.place + 1) - through(slice.place))
   }
 
   /// Sells a slice, or learns what came of one or of what was offered.
   public func handle(_ event: Event, in context: Context) {
     switch event.kind {
-    case LargeSeller.slice: sell(slice: Int(event.a), in: context)
+    case LargeSeller.slice: sell(Slice(number: event.a), in: context)
     case TradingDesk.settlement:
       guard let outcome = desk?.settle(in: context) else { return }
       note(outcome.tokens, outcome.usd)
-      ask?.add(slices[Int(outcome.client)] - outcome.tokens, in: context)
+      ask?.add(amount(of: Slice(number: outcome.client)) - outcome.tokens, in: context)
     case RestingAsk.withdrawal: ask?.withdraw(in: context)
     case RestingAsk.placement:
       if let sold = ask?.place(in: context) { note(sold.tokens, sold.usd) }
@@ -110,9 +136,10 @@ public final class LargeSeller: Component {
     }
   }
 
-  private func sell(slice: Int, in context: Context) {
-    let amount = slices[slice]
+  private func sell(_ slice: Slice, in context: Context) {
+    let amount = amount(of: slice)
     due += amount
+    if slice.next.place < sliceCount(of: parameters.sales[slice.sale]) { schedule(slice.next, in: context) }
     guard let bid = context.markets.consolidatedTop(of: token, at: context.now).bid else {
       ask?.add(amount, in: context)
       return
@@ -120,7 +147,7 @@ public final class LargeSeller: Component {
     let wish = TradeWish(
       .sell, tokens: context.coins(amount, of: token),
       worstPriceUSD: max(parameters.worstPriceUSD, bid * (1 - parameters.slippageLimit)))
-    desk?.request(wish, most: amount, for: Int64(slice), in: context)
+    desk?.request(wish, most: amount, for: slice.number, in: context)
   }
 
   private func note(_ tokens: Amount, _ usd: Double) {

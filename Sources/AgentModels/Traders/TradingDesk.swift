@@ -84,8 +84,9 @@ struct TradingDesk {
 
   /// Takes everything home after a trade, starts the next one, and says what came of the first.
   mutating func settle(in context: Context) -> TradeOutcome {
-    invariant(running != nil, "a desk settles a trade that it did not begin")
-    let served = running!
+    guard let served = running else {
+      invariantFailure("a desk settles a trade that it did not begin")
+    }
     takeHome(in: context)
     let (tokens, usd) = balance
     running = nil
@@ -182,6 +183,7 @@ struct TradingDesk {
       amount = obtain(most, of: asset, in: context)
       if amount < most {
         let share = Double(amount.baseUnits) / Double(most.baseUnits)
+        // Less than `quantity`, since the share is less than one.
         affordable = Quantity(lots: Int64(Double(quantity.lots) * share))
       }
     }
@@ -200,10 +202,10 @@ struct TradingDesk {
 
   /// What a purchase costs if all of it is made at the limit.
   private func mostToPay(_ quantity: Quantity, at limit: Price, on exchange: Exchange) -> Amount {
-    let notional = exchange.pair.notional(limit, quantity, roundingUp: true).baseUnits
-    let fee = notional * Int128(exchange.terms.takerFeePartsPerMillion) / 1_000_000
+    let notional = exchange.pair.notional(limit, quantity, roundingUp: true)
+    let fee = exchange.fee(on: notional, exchange.terms.takerFeePartsPerMillion, roundingUp: false)
     // Price and fee of each level are rounded up by themselves: room for five hundred levels.
-    return Amount(baseUnits: notional + fee + 1_000)
+    return notional + fee + Amount(baseUnits: 1_000)
   }
 
   /// Sees to it that the wallet holds an amount of a coin, exchanging others outside; says how much of it there is.
@@ -238,7 +240,10 @@ struct TradingDesk {
   }
 
   private func participant(on exchange: ExchangeID) -> ParticipantID {
-    seats.first { $0.exchange == exchange }!.participant
+    guard let seat = seats.first(where: { $0.exchange == exchange }) else {
+      invariantFailure("a desk without a seat on an exchange of its token")
+    }
+    return seat.participant
   }
 
   /// Enters an amount in the balance of the running trade.

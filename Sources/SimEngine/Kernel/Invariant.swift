@@ -20,9 +20,11 @@ public func invariant(
 /// A command sets it once, before anything runs, to end with an exit code of its own.
 nonisolated(unsafe) public var onBrokenInvariant: (@Sendable (_ message: String) -> Never)?
 
-/// Ends the program with the message; kept out of line so that a passing check costs one branch.
-@usableFromInline @inline(never)
-func invariantFailure(_ message: String, _ file: StaticString, _ line: UInt) -> Never {
+/// Ends the program with the message where no condition can be written down; kept out of line so that a passing check costs one branch.
+@inline(never)
+public func invariantFailure(
+  _ message: String, _ file: StaticString = #fileID, _ line: UInt = #line
+) -> Never {
   let text = "invariant broken: \(message) (\(file):\(line))"
   if let onBrokenInvariant { onBrokenInvariant(text) }
   fatalError(text)

@@ -78,12 +78,14 @@ extension Exchange {
     if request.side == .sell {
       return context.ledger.balance(owner.base) >= pair.amount(request.quantity)
     }
+    let unpayable = Amount(baseUnits: TradingPair.unpayable)
     var cost = Amount.zero
     let taken = book.forEachTake(
       request.side, quantity: request.quantity, limit: limit, owner: request.participant.rawValue
     ) { price, quantity in
       let notional = pair.notional(price, quantity, roundingUp: true)
       cost += notional + fee(on: notional, terms.takerFeePartsPerMillion, roundingUp: true)
+      cost = min(cost, unpayable)
     }
     if let limit, request.action == .limit { cost += requirement(of: .buy, limit, request.quantity - taken) }
     return context.ledger.balance(owner.quote) >= cost
@@ -146,10 +148,16 @@ extension Exchange {
   }
 
   /// The fee on a notional.
-  func fee(on notional: Amount, _ partsPerMillion: Int64, roundingUp: Bool) -> Amount {
+  public func fee(on notional: Amount, _ partsPerMillion: Int64, roundingUp: Bool) -> Amount {
     guard partsPerMillion > 0 else { return .zero }
+    let (product, overflows) = notional.baseUnits.multipliedReportingOverflow(by: Int128(partsPerMillion))
+    guard overflows else {
+      return Amount(baseUnits: divide(product, by: 1_000_000, roundingUp: roundingUp))
+    }
     return Amount(
-      baseUnits: divide(notional.baseUnits * Int128(partsPerMillion), by: 1_000_000, roundingUp: roundingUp))
+      baseUnits: mulDiv(
+        notional.baseUnits, Int128(partsPerMillion), dividedBy: 1_000_000,
+        rounding: roundingUp ? .up : .down))
   }
 
   /// Sets aside what a new resting order could have to pay and lists it with its owner.

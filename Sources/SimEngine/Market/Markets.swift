@@ -42,9 +42,10 @@ public final class Markets {
   /// The reference price of an asset.
   /// - Precondition: the asset has one.
   public func reference(of asset: AssetID) -> any ReferencePrice {
-    let reference = references[Int(asset.rawValue)]
-    invariant(reference != nil, "asset \(asset.rawValue) has no reference price")
-    return reference!
+    guard let reference = references[Int(asset.rawValue)] else {
+      invariantFailure("asset \(asset.rawValue) has no reference price")
+    }
+    return reference
   }
 
   /// USD per whole coin of an asset in the world beyond the simulation.

@@ -35,11 +35,16 @@ public struct Amount: Hashable, Comparable, Sendable {
     Double(nearest: baseUnits) / Double(nearest: powerOfTen(decimals))
   }
 
+  /// The coins that nobody owns: what an agent decides in doubles is brought to this rim. In 18 decimals base units then
+  /// fit 128 bits 10^5 times over.
+  static let greatestCoins = 1e15
+
   /// The base units nearest to a number of coins towards zero: for what an agent decides in doubles.
-  /// - Precondition: finite and below 1e18 coins.
+  ///
+  /// More than 10^15 coins, infinity included, are 10^15; what is not a number is nothing.
   public init(truncating coins: Double, decimals: Int) {
-    invariant(coins.magnitude < 1e18, "\(coins) coins do not fit an amount")
-    self.init(baseUnits: Int128(coins * Double(powerOfTen(decimals))))
+    let bounded = coins.isNaN ? 0 : min(max(coins, -Amount.greatestCoins), Amount.greatestCoins)
+    self.init(baseUnits: Int128(bounded * Double(powerOfTen(decimals))))
   }
 
   /// The exact decimal text, without trailing zeros: "1250", "0.025", "-3.5".

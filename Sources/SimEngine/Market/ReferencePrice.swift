@@ -10,6 +10,12 @@ public protocol ReferencePrice: AnyObject {
   func usdPrice(at time: SimTime) -> Double
 }
 
+extension ReferencePrice {
+  /// What a process computed, brought to between 10^-9 and 10^12 USD: the range in which any holding is a number of coins
+  /// that can be counted. Only a process whose parameters make no market, such as daily jumps of 1,000 %, leaves it.
+  public func inRange(_ usd: Double) -> Double { min(max(usd, 1e-9), 1e12) }
+}
+
 /// A price that never moves: 1 USD for money itself.
 public final class ConstantPrice: ReferencePrice {
   private let value: Double

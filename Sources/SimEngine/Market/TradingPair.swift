@@ -46,15 +46,23 @@ public struct TradingPair: Hashable, Sendable {
     Amount(baseUnits: Int128(quantity.lots) * Int128(lotUnits))
   }
 
-  /// The whole lots in an amount of the base asset.
+  /// The whole lots in an amount of the base asset, at most as many as one order may have.
   @inlinable public func lots(in amount: Amount) -> Quantity {
-    Quantity(lots: Int64(amount.baseUnits / Int128(lotUnits)))
+    let lots = amount.baseUnits / Int128(lotUnits)
+    return Quantity(lots: Int64(min(lots, Int128(OrderBook.maximumQuantity.lots))))
   }
 
-  /// What a quantity costs at a price, in quote base units, rounded down or up.
+  /// More than anybody can pay, in base units: 2·10^19 coins of 18 decimals. What an order would cost beyond it counts as
+  /// this much and is refused for want of funds, so that no sum of costs overflows.
+  @inlinable static var unpayable: Int128 { Int128(1) << 124 }
+
+  /// What a quantity costs at a price, in quote base units, rounded down or up; at most `unpayable`.
   @inlinable public func notional(_ price: Price, _ quantity: Quantity, roundingUp: Bool) -> Amount {
-    let product = Int128(price.ticks) * Int128(quantity.lots) * notionalNumerator
-    return Amount(baseUnits: divide(product, by: notionalDenominator, roundingUp: roundingUp))
+    let steps = Int128(price.ticks) * Int128(quantity.lots)
+    let (product, overflows) = steps.multipliedReportingOverflow(by: notionalNumerator)
+    if overflows { return Amount(baseUnits: TradingPair.unpayable) }
+    let exact = divide(product, by: notionalDenominator, roundingUp: roundingUp)
+    return Amount(baseUnits: min(exact, TradingPair.unpayable))
   }
 
   /// Quote coins per base coin at a price: the double nearest to the decimal, up to 2^53 base units.
@@ -105,7 +113,8 @@ private func greatestCommonDivisor(_ left: Int128, _ right: Int128) -> Int128 {
   right == 0 ? left : greatestCommonDivisor(right, left % right)
 }
 
-/// A double as a whole number that fits order prices and quantities: what lies beyond is brought to the rim.
+/// A double as a whole number that fits order prices and quantities: what lies beyond is brought to the rim, and what is
+/// not a number is none.
 private func clampedToInt64(_ value: Double) -> Int64 {
-  Int64(min(max(value, -1e15), 1e15))
+  value.isNaN ? 0 : Int64(min(max(value, -1e15), 1e15))
 }

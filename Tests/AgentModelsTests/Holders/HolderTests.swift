@@ -27,6 +27,8 @@ struct HolderTests {
   func remainders() {
     #expect(split(Amount(baseUnits: 7), by: [1, 1, 1]).map(\.baseUnits) == [3, 2, 2])
     #expect(split(Amount(baseUnits: 7), by: [0, 2, 1]).map(\.baseUnits) == [0, 5, 2])
+    let half = Int128(1) << 126
+    #expect(split(Amount(baseUnits: .max), by: [1, 1]).map(\.baseUnits) == [half, half - 1])
   }
 
   static func run(

@@ -26,6 +26,21 @@ struct PriceProcessTests {
     AnchoredPath.Point(.start + SimDuration(rounding: minutes * 60), price)
   }
 
+  @Test("A process that leaves every market stays at the rim of the range of prices", arguments: [-10.0, 10])
+  func rim(drift: Double) {
+    let wild: [any ReferencePrice] = [
+      GeometricBrownianMotion(
+        start: 1, driftPerYear: drift, volatilityPerYear: 10, key: Self.key(0), name: "BTC"),
+      MertonJumps(
+        start: 1, driftPerYear: drift, volatilityPerYear: 10, jumpsPerYear: 10_000, jumpMean: drift / 10,
+        jumpDeviation: 10, key: Self.key(0), name: "BTC"),
+      AnchoredPath(points: [Self.point(0, 1)], volatilityPerYear: 10, key: Self.key(0), name: "BTC"),
+    ]
+    for process in wild {
+      for day in 0..<300 { #expect((1e-9...1e12).contains(process.usdPrice(at: .start + .days(Int64(day))))) }
+    }
+  }
+
   @Test(
     "The value at an instant does not depend on which others were asked, nor in which order",
     arguments: 0..<3)

@@ -9,7 +9,8 @@ import Testing
 struct ArbitrageurTests {
   /// A world with a market maker at a price, and a reserve at another; ETH is 10 USD.
   static func world(
-    bookUSD: Double, reserveUSD: Double, cap: Double = 1e6, fee: Int64 = 0, random: Bool = true
+    bookUSD: Double, reserveUSD: Double, cap: Double = 1e6, fee: Int64 = 0, random: Bool = true,
+    ether: Double = 5_000, gas: Double = 0
   ) -> (SmallWorld, TestReserve, Arbitrageur) {
     let world = SmallWorld(takerFeePartsPerMillion: fee)
     let reserve = TestReserve(spotPrice: reserveUSD / 10, cap: cap, in: world.context)
@@ -18,7 +19,8 @@ struct ArbitrageurTests {
     parameters.tokensOnExchange = SmallWorld.nbt(50_000)
     parameters.quoteOnExchange = SmallWorld.btc(100)
     parameters.tokensInWallet = SmallWorld.nbt(50_000)
-    parameters.currencyInWallet = SmallWorld.eth(5_000)
+    parameters.currencyInWallet = SmallWorld.eth(ether)
+    parameters.transactionCost = SmallWorld.eth(gas)
     parameters.exchangeCostShare = 0
     parameters.minimumProfitUSD = 0
     parameters.reactsAtRandom = random
@@ -95,6 +97,19 @@ struct ArbitrageurTests {
     free.run(.hours(1))
     #expect(uncapped.trades <= 2 && reserve.trades >= 3)
     #expect((reserve.curve!.spotPrice / uncapped.curve!.spotPrice - 1).magnitude < 1e-7)
+  }
+
+  @Test("He never swaps what he needs for the gas", arguments: [0.97, 1.03])
+  func gas(reserveUSD: Double) throws {
+    for ether in stride(from: 0.0, through: 2, by: 0.1) {
+      let (world, _, arbitrageur) = Self.world(
+        bookUSD: 1, reserveUSD: reserveUSD, ether: ether, gas: 0.05)
+      // The ledger ends the run at the first overdraft.
+      world.run(.hours(1))
+      let trader = try #require(world.context.markets.traders.first { $0.name == "arb" })
+      #expect(world.context.ledger.balance(trader.wallet[SmallWorld.eth]) >= .zero)
+      #expect(try #require(Self.metric("arb.round_profit_usd", arbitrageur, world)) >= 0)
+    }
   }
 
   @Test("When somebody else takes the book first he does not touch the reserve")

@@ -73,6 +73,20 @@ struct LargeSellerTests {
     #expect(Self.figures(world, seller).unsold == 8_000)
   }
 
+  @Test("A sale of a hundred million slices has one of them pending at a time")
+  func manySlices() {
+    let world = SmallWorld()
+    var parameters = Self.parameters(24_000, over: .days(3_650))
+    parameters.sliceEvery = .seconds(3)
+    let seller = LargeSeller(name: "whale", group: "whale", token: SmallWorld.nbt, parameters: parameters)
+    world.simulation.add(seller)
+    world.simulation.limits.pending = 10
+    #expect(world.run(.hours(2)) != .pendingLimit)
+    // 1,200 slices of 24,000 coins in 105,120,000, to the base unit.
+    let due = Int128(24_000) * 100_000_000 * 1_200 / 105_120_000
+    #expect(seller.due.baseUnits == due)
+  }
+
   @Test("Two sales follow each other, and the proceeds are at home")
   func twoSales() {
     var parameters = Self.parameters(5_000)

@@ -7,6 +7,30 @@ import Testing
 
 @Suite("Noise traders")
 struct NoiseTraderTests {
+  @Test("Nobody sells where the fee takes all, whatever price he accepts")
+  func wholeFee() {
+    let world = SmallWorld(takerFeePartsPerMillion: 1_000_000)
+    world.simulation.add(
+      Script([
+        (
+          .seconds(1),
+          { context in
+            Counterparty("maker", in: context).place(.buy, 1_000, usd: 1, in: context)
+            let wish = TradeWish(.sell, tokens: 10, worstPriceUSD: 0)
+            #expect(context.offers(for: wish, of: SmallWorld.nbt).isEmpty)
+          }
+        ),
+        (
+          .seconds(2),
+          { context in
+            let wish = TradeWish(.sell, tokens: 10, worstPriceUSD: 0)
+            #expect(context.offers(for: wish, of: SmallWorld.nbt).isEmpty)
+          }
+        ),
+      ]))
+    world.run(.seconds(3))
+  }
+
   static func parameters() -> NoiseTraderParameters {
     var parameters = NoiseTraderParameters()
     parameters.arrivalsPerMinute = 0.5
