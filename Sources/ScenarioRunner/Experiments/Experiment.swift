@@ -68,18 +68,27 @@ public struct Experiment: Sendable {
 
 /// Where runs on several threads put their results, each in its place.
 private final class ResultTable: Sendable {
-  private let results: Mutex<[Result<ReplicationResult, ScenarioError>?]>
+  private struct State {
+    var results: [Result<ReplicationResult, ScenarioError>?]
+    /// The result that came first, with whose names the others go.
+    var named: ReplicationResult?
+  }
 
-  init(count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
+  private let state: Mutex<State>
+
+  init(count: Int) { state = Mutex(State(results: Array(repeating: nil, count: count))) }
 
   func fill(_ run: Int, with result: Result<ReplicationResult, ScenarioError>) {
-    results.withLock { $0[run] = result }
+    state.withLock { state in
+      if state.named == nil, let first = try? result.get() { state.named = first.withoutTables }
+      state.results[run] = state.named.map { named in result.map { $0.sharingNames(with: named) } } ?? result
+    }
   }
 
   /// The results in the order of the runs.
   func all() throws(ScenarioError) -> [ReplicationResult] {
     var all: [ReplicationResult] = []
-    for result in results.withLock({ $0 }) {
+    for result in state.withLock({ $0.results }) {
       if let result { all.append(try result.get()) }
     }
     return all

@@ -27,7 +27,7 @@ public struct ReplicationResult: Sendable {
   /// The tables in the order of their names; none where they were dropped.
   public private(set) var tables: [MetricTable]
   /// The figures of the summary.
-  public let summary: [SummaryMetric]
+  public private(set) var summary: [SummaryMetric]
   /// What the trajectory hashes to.
   public let fingerprints: Fingerprints
 
@@ -35,6 +35,16 @@ public struct ReplicationResult: Sendable {
   var withoutTables: ReplicationResult {
     var result = self
     result.tables = []
+    return result
+  }
+
+  /// The same with the texts of another result's figures where they are equal, so that memory holds each once.
+  func sharingNames(with other: ReplicationResult) -> ReplicationResult {
+    var result = self
+    for (index, (own, shared)) in zip(summary, other.summary).enumerated()
+    where own.name == shared.name && own.unit == shared.unit {
+      result.summary[index] = SummaryMetric(shared.name, own.value, unit: shared.unit)
+    }
     return result
   }
 }

@@ -116,6 +116,15 @@ struct WorldTests {
     #expect(results[1].summary == second.summary && results[1].fingerprints == second.fingerprints)
   }
 
+  @Test("keeps its own figures when it shares the names of another's")
+  func sharedNames() throws {
+    let whole = try TinyScenario.whole.get()
+    for other in [try TinyScenario.run(run: 1), try TinyScenario.run(without: ["apr"])] {
+      #expect(whole.sharingNames(with: other).summary == whole.summary)
+      #expect(other.sharingNames(with: whole).summary == other.summary)
+    }
+  }
+
   @Test("has the same figures after few events as at its end, so that checks can be looked at before")
   func figuresEarly() throws {
     let early = try TinyScenario.run(["limits.events=1000"])
