@@ -62,7 +62,7 @@ struct PriceCurveTests {
     arguments: 0..<6 as Range<UInt64>)
   func invariant(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
-    for _ in 0..<repetitions(5) {
+    for _ in 0..<repetitions(20) {
       var reserve = try Self.randomReserve(&random)
       let opening = try Self.tokensBeyondCurve(reserve)
       let scale = Double(reserve.tokenBalance) / 1e18
@@ -156,6 +156,31 @@ struct PriceCurveTests {
         #expect(larger.destination > quote.destination, "seed \(seed): \(side) \(small)")
         #expect(
           Double(larger.rate.rate) <= Double(quote.rate.rate) * (1 + 2e-7), "seed \(seed): \(side) \(small)")
+      }
+    }
+  }
+
+  @Test(
+    "How a trade is split changes what it receives by rounding alone",
+    arguments: 0..<6 as Range<UInt64>)
+  func pathIndependence(seed: UInt64) throws {
+    var random = SplitMix(seed: seed)
+    for _ in 0..<repetitions(40) {
+      let opening = try Self.randomReserve(&random)
+      let slack = try 2 * Self.priceRounding(opening) + 1e-6
+      for side in Side.allCases {
+        let quantity = try Self.randomQuantity(side, opening, &random)
+        let parts = Int128.random(in: 2...5, using: &random)
+        var reserve = opening
+        var received: Int128 = 0
+        for part in 0..<parts {
+          let share = quantity / parts + (part == 0 ? quantity % parts : 0)
+          guard case .traded(let trade) = reserve.trade(side, quantity: share) else { break }
+          received += trade.destination
+        }
+        let whole = opening.quote(side, quantity: quantity).destination
+        let difference = Double(received - whole).magnitude / Double(whole)
+        #expect(difference <= slack, "seed \(seed): \(side) \(quantity) in \(parts) parts of \(opening)")
       }
     }
   }
