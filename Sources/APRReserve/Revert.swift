@@ -8,6 +8,8 @@
 public enum Revert: String, Error, Hashable, Sendable {
   /// No liquidity parameters were set yet.
   case parametersNotSet = "params"
+  /// The parameters to be set are not what the contract takes.
+  case parametersRefused = "params refused"
   /// A quantity of wei or of token units is above 10^28.
   case quantityTooLarge = "qty"
   /// The reserve holds more than 10^10 ether.

@@ -77,13 +77,18 @@ extension Option {
   static let legacy = Option("legacy", "repeat the server's known faults")
   static let tolerance = Option(
     "tolerance", takes: .fraction("T"), "print ranks: rank_1 up to the deviation T, such as 0.0105")
+  static let params = Option(
+    "params", takes: .text("FILE"), "for trades: the table of the reserves that they are made with")
+  static let ether = Option("ether", takes: .text("ETH"), "the ether held, instead of what SETTINGS says")
+  static let tokens = Option("tokens", takes: .text("N"), "the tokens held, instead of what SETTINGS says")
+  static let svg = Option("svg", takes: .text("FILE"), "also draw the curve as an image into FILE")
   static let help = Option("help", letter: "h", "print help")
   static let version = Option("version", letter: "V", "print the version")
 
   /// Every option, in the order of the help.
   static let all = [
     out, set, seed, replications, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch,
-    legacy, tolerance, help, version,
+    legacy, tolerance, params, ether, tokens, svg, help, version,
   ]
 }
 
@@ -112,13 +117,17 @@ extension Command {
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
     meaning: "replay a case of the pool's server, an auction or NuBot's order book",
     options: [.branch, .legacy, .tolerance])
+  static let reserve = Command(
+    name: "reserve", operand: "params|curve|rates|trades|replay FILE", operandCount: 2...2,
+    meaning: "calculate, draw, quote, trade or replay a price reserve",
+    options: [.json, .params, .ether, .tokens, .svg])
   static let help = Command(
     name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
   static let version = Command(
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, pool, help, version]
+  static let all = [run, pool, reserve, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

@@ -57,6 +57,8 @@ struct Main {
       return 0
     case .pool:
       return try PoolCommand(arguments).execute()
+    case .reserve:
+      return try ReserveCommand(arguments).execute()
     default:
       return try RunCommand(arguments).execute()
     }

@@ -178,7 +178,7 @@ public struct ReserveSettings: Sendable {
     do throws(SettingsError) {
       let plan = try LiquidityParameters.make(settings)
       return ReserveSettings(
-        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map { "\($0)" },
+        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map(\.sentence),
         ether: ether,
         tokens: tokens)
     } catch {

@@ -6,14 +6,16 @@ import Foundation
 enum ScenarioFile {
   /// Reads a file, or the given descriptor for the path "-".
   ///
-  /// At most one byte more than a scenario may have is read, so that an endless source ends too.
+  /// Hardly more bytes than the limit are read, so that an endless source ends too.
   /// - Throws: What stands after "cannot read ...": "no such file".
-  static func read(_ path: String, standardInput: Int32) throws(FileProblem) -> [UInt8] {
-    if path == "-" { return try readAll(standardInput) }
+  static func read(
+    _ path: String, standardInput: Int32, limit: Int = ScenarioLimits.fileBytes
+  ) throws(FileProblem) -> [UInt8] {
+    if path == "-" { return try readAll(standardInput, limit: limit) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { throw FileProblem(code: errno) }
     defer { close(descriptor) }
-    return try readAll(descriptor)
+    return try readAll(descriptor, limit: limit)
   }
 
   /// The one name of a file that has many: absolute, without links, "." and "..".
@@ -34,10 +36,10 @@ enum ScenarioFile {
       .map { path.contains("/") ? "\(folder)/\($0)\(ending)" : $0 + ending }
   }
 
-  private static func readAll(_ descriptor: Int32) throws(FileProblem) -> [UInt8] {
+  private static func readAll(_ descriptor: Int32, limit: Int) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= ScenarioLimits.fileBytes {
+    while bytes.count <= limit {
       let count = Foundation.read(descriptor, &chunk, chunk.count)
       if count == 0 { break }
       if count > 0 {

@@ -1,0 +1,286 @@
+// The price curve as an image that stands by itself, light or dark as its reader likes it.
+
+import APRReserve
+import SimEngine
+
+/// Draws a reserve's curve P(E) as SVG.
+///
+/// From the left: the curve over the ether in the reserve, its lowest, wanted and highest price, the reserve
+/// as it is now; below the axis two bars show where tokens can be bought and sold.
+public struct CurveDrawing {
+  private let reserve: ReserveCurve
+  private let canvas: Canvas
+  private var elements: [String] = []
+
+  /// Draws a curve and writes it to a file, which appears complete or not at all.
+  /// - Throws: `OutputError` with the cause.
+  public static func write(_ curve: ReserveCurve, to path: String) throws(OutputError) {
+    try DiskWriter(fileSystem: LocalFileSystem(), stage: .writing).replace(path, with: svg(of: curve))
+  }
+
+  /// The image as UTF-8.
+  public static func svg(of curve: ReserveCurve) -> [UInt8] {
+    var drawing = CurveDrawing(curve)
+    drawing.draw()
+    return Array(drawing.document.utf8)
+  }
+
+  private init(_ reserve: ReserveCurve) {
+    self.reserve = reserve
+    let held = reserve.settings.etherBalance
+    let farthest = max(reserve.sales?.upperBound ?? 0, reserve.highestEther, held)
+    let dearest = min(reserve.curve.price(atEther: held), reserve.prices.highest * 1.5)
+    canvas = Canvas(
+      ether: max(farthest, 1e-9) * 1.04, price: max(reserve.prices.highest, dearest) * 1.1)
+  }
+
+  private mutating func draw() {
+    drawAxes()
+    drawCurve()
+    drawPrices()
+    drawBalances()
+    drawPresent()
+    drawSides()
+  }
+
+  // MARK: Parts
+
+  private mutating func drawAxes() {
+    for ether in canvas.etherTicks {
+      let x = canvas.x(ether)
+      add("<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
+      text(readable(ether), at: (x, canvas.bottom + 20), "tick middle")
+    }
+    for price in canvas.priceTicks {
+      let y = canvas.y(price)
+      add("<line class=\"grid\" x1=\"\(canvas.left)\" x2=\"\(canvas.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
+      text(readable(price / canvas.priceUnit.size), at: (canvas.left - 10, y + 4), "tick end")
+    }
+    add(
+      """
+      <path class="axis" d="M\(canvas.left) \(canvas.top)V\(canvas.bottom)H\(canvas.right)"/>
+      <text class="label middle" transform="translate(26 \((canvas.top + canvas.bottom) / 2)) rotate(-90)">\
+      price <tspan class="symbol">P</tspan>(<tspan class="symbol">E</tspan>), \(canvas.priceUnit.name) per token</text>
+      <text class="label middle" x="\((canvas.left + canvas.right) / 2)" y="\(canvas.bottom + 46)">\
+      ether in the reserve <tspan class="symbol">E</tspan>, ETH</text>
+      """)
+  }
+
+  private mutating func drawCurve() {
+    let steps = 160
+    let points = (0...steps).map { step in
+      point(atEther: canvas.largestEther * Double(step) / Double(steps))
+    }
+    let inside = (0...steps).map { step in point(atEther: reserve.highestEther * Double(step) / Double(steps))
+    }
+    let end = canvas.x(reserve.highestEther)
+    add(
+      """
+      <path class="area" d="M\(canvas.left) \(canvas.bottom)L\(inside.joined(separator: " "))L\(end) \(canvas.bottom)Z"/>
+      <path class="beyond" clip-path="url(#plot)" d="M\(points.joined(separator: " "))"/>
+      <path class="curve" clip-path="url(#plot)" d="M\(inside.joined(separator: " "))"/>
+      """)
+  }
+
+  /// A horizontal line at each of the three prices, named at its right end.
+  private mutating func drawPrices() {
+    let prices = [
+      ("min", reserve.prices.lowest), ("0", reserve.settings.price), ("max", reserve.prices.highest),
+    ]
+    for (index, price) in prices {
+      let y = canvas.y(price)
+      add(
+        "<line class=\"mark\" x1=\"\(canvas.left)\" x2=\"\(canvas.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
+      add(symbol("P", index, value: figure(price), at: (canvas.right + 10, y + 4), "start"))
+    }
+  }
+
+  /// A vertical line at the balances of the wanted and the highest price, named above.
+  private mutating func drawBalances() {
+    for (index, ether) in [("0", reserve.initialEther), ("max", reserve.highestEther)] {
+      let x = canvas.x(ether)
+      add("<line class=\"mark\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
+      add(symbol("E", index, value: "\(readable(ether, digits: 4)) ETH", at: (x, canvas.top - 10), "middle"))
+    }
+    if let exhaustion = reserve.exhaustion, exhaustion < reserve.highestEther {
+      let x = canvas.x(exhaustion)
+      add("<line class=\"empty\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
+      text(
+        "tokens sold out at \(readable(exhaustion, digits: 4)) ETH", at: (x - 8, canvas.top + 18), "note end")
+    }
+  }
+
+  /// The reserve as it is, named on the side where there is room.
+  private mutating func drawPresent() {
+    let ether = reserve.settings.etherBalance
+    let price = reserve.curve.price(atEther: ether)
+    let (x, y) = (canvas.x(ether), canvas.y(min(price, canvas.largestPrice)))
+    let isLeft = ether < canvas.largestEther * 0.7
+    let place = (x + (isLeft ? 16 : -16), y + 26)
+    add("<circle class=\"now\" cx=\"\(x)\" cy=\"\(y)\" r=\"6\"/>")
+    let figures = "\(readable(ether, digits: 4)) ETH, \(figure(price)) \(canvas.priceUnit.name) per token"
+    text("now: \(figures)", at: place, isLeft ? "strong" : "strong end")
+  }
+
+  /// Two bars below the axis: where tokens can be bought, and where they can be sold.
+  private mutating func drawSides() {
+    let sides = [
+      ("buying", "buy", reserve.purchases, "a token costs less than 0.000001 ETH"),
+      ("selling", "sell", reserve.sales, "a token costs more than 1,000,000 ETH"),
+    ]
+    for (row, (name, style, range, obstacle)) in sides.enumerated() {
+      let y = canvas.bottom + 70 + Double(row) * 30
+      text(name, at: (canvas.left - 10, y + 14.5), "label end")
+      guard let range else {
+        text("impossible: \(obstacle)", at: (canvas.left, y + 14.5), "note")
+        continue
+      }
+      let (start, end) = (canvas.x(range.lowerBound), canvas.x(range.upperBound))
+      let width = rounded(end - start)
+      add("<rect class=\"\(style)\" x=\"\(start)\" y=\"\(y)\" width=\"\(width)\" height=\"20\" rx=\"4\"/>")
+      let limits = "\(readable(range.lowerBound, digits: 4)) to \(readable(range.upperBound, digits: 4)) ETH"
+      let isRoomy = width > 200
+      text(
+        "possible from \(limits)", at: (isRoomy ? rounded((start + end) / 2) : end + 8, y + 14.5),
+        isRoomy ? "inside middle" : "label")
+    }
+  }
+
+  // MARK: Elements
+
+  private mutating func add(_ element: String) { elements.append(element) }
+
+  private mutating func text(_ content: String, at place: (x: Double, y: Double), _ style: String) {
+    add("<text class=\"\(style)\" x=\"\(rounded(place.x))\" y=\"\(rounded(place.y))\">\(content)</text>")
+  }
+
+  /// A symbol with an index below the line and its value.
+  private func symbol(
+    _ letter: String, _ index: String, value: String, at place: (x: Double, y: Double), _ anchor: String
+  ) -> String {
+    """
+    <text class="name \(anchor)" x="\(rounded(place.x))" y="\(rounded(place.y))">\
+    <tspan class="symbol">\(letter)</tspan><tspan class="index" dy="4">\(index)</tspan>\
+    <tspan dy="-4"> = \(value)</tspan></text>
+    """
+  }
+
+  /// A price in the unit of the axis.
+  private func figure(_ price: Double) -> String { readable(price / canvas.priceUnit.size, digits: 4) }
+
+  private func point(atEther ether: Double) -> String {
+    "\(canvas.x(ether)) \(canvas.y(min(reserve.curve.price(atEther: ether), canvas.largestPrice * 2)))"
+  }
+
+  private var document: String {
+    let rate = readable(reserve.curve.liquidityRate, digits: 5)
+    let fee = readable(reserve.fee * 100)
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Canvas.width) \(Canvas.height)" role="img" \
+      aria-labelledby="title what">
+      <title id="title">Price curve of a reserve</title>
+      <desc id="what">The price in ether per token over the ether in the reserve, from the lowest to the highest \
+      price, and the balances between which tokens can be bought and sold.</desc>
+      \(CurveStyle.css)
+      <defs><clipPath id="plot"><rect x="\(canvas.left)" y="\(canvas.top)" \
+      width="\(canvas.right - canvas.left)" height="\(canvas.bottom - canvas.top)"/></clipPath></defs>
+      <rect class="paper" width="\(Canvas.width)" height="\(Canvas.height)"/>
+      <text class="title" x="\(canvas.left)" y="38">Price curve of the reserve</text>
+      <text class="label" x="\(canvas.left)" y="60"><tspan class="symbol">P</tspan>(<tspan class="symbol">E</tspan>) = \
+      <tspan class="symbol">P</tspan><tspan class="index" dy="4">min</tspan><tspan class="symbol" dy="-4"> e</tspan>\
+      <tspan class="index" dy="-5"><tspan class="symbol">rE</tspan></tspan><tspan dy="5">   with </tspan>\
+      <tspan class="symbol">r</tspan> = \(rate) per ETH, fee \(fee) %</text>
+      \(elements.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+}
+
+/// A coordinate with two digits behind the point.
+private func rounded(_ value: Double) -> Double { roundHalfAwayFromZero(value, decimals: 2) }
+
+/// The plot's place on the image and its scales, both from zero.
+private struct Canvas {
+  static let width = 960.0
+  static let height = 620.0
+
+  let left = 108.0
+  let right = 800.0
+  let top = 104.0
+  let bottom = 470.0
+  let largestEther: Double
+  let largestPrice: Double
+
+  init(ether: Double, price: Double) {
+    largestEther = ether
+    largestPrice = price
+  }
+
+  func x(_ ether: Double) -> Double { rounded(left + (right - left) * ether / largestEther) }
+  func y(_ price: Double) -> Double { rounded(bottom - (bottom - top) * price / largestPrice) }
+
+  /// What prices are counted in, so that no label is a row of zeros.
+  var priceUnit: (name: String, size: Double) { largestPrice < 1e-5 ? ("gwei", 1e-9) : ("ETH", 1) }
+
+  var etherTicks: [Double] { ticks(upTo: largestEther) }
+  var priceTicks: [Double] { ticks(upTo: largestPrice) }
+
+  /// Some six round numbers from zero.
+  private func ticks(upTo largest: Double) -> [Double] {
+    var unit = 1.0
+    while unit * 10 <= largest { unit *= 10 }
+    while unit > largest { unit /= 10 }
+    let step = [0.2, 0.25, 0.5, 1, 2].map { $0 * unit }.first { largest / $0 <= 8 } ?? unit
+    return stride(from: 0, through: largest, by: step).map { $0 }
+  }
+}
+
+/// The colours and letters of the drawing.
+private enum CurveStyle {
+  static let css = """
+    <style>
+    svg { --paper: #ffffff; --ink: #1c2430; --soft: #5b6775; --grid: #e8ecf0; --line: #9aa5b1; --curve: #2458d3;
+      --buy: #0f766e; --sell: #b45309; --inside: #ffffff; --empty: #b91c1c }
+    @media (prefers-color-scheme: dark) {
+      svg { --paper: #11151b; --ink: #e8ebef; --soft: #9ba7b4; --grid: #232a33; --line: #66727f; --curve: #7aa7ff;
+        --buy: #2dd4bf; --sell: #fbbf24; --inside: #11151b; --empty: #f87171 }
+    }
+    text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink) }
+    .paper { fill: var(--paper) }
+    .title { font-size: 19px; font-weight: 600 }
+    .label, .tick { fill: var(--soft) }
+    .tick { font-size: 12px; font-variant-numeric: tabular-nums }
+    .strong { font-weight: 600 }
+    .strong, .note { stroke: var(--paper); stroke-width: 4; paint-order: stroke; stroke-linejoin: round }
+    .note { fill: var(--empty) }
+    .inside { fill: var(--inside); font-size: 12px }
+    .symbol { font-family: Georgia, "Times New Roman", serif; font-style: italic; font-size: 1.1em }
+    .index { font-size: 0.75em }
+    .middle { text-anchor: middle }
+    .end { text-anchor: end }
+    .grid { stroke: var(--grid) }
+    .axis { stroke: var(--line); fill: none }
+    .mark { stroke: var(--line); stroke-dasharray: 3 4 }
+    .empty { stroke: var(--empty); stroke-dasharray: 6 4 }
+    .curve { stroke: var(--curve); stroke-width: 2.5; fill: none; stroke-linecap: round }
+    .beyond { stroke: var(--curve); stroke-width: 1.5; fill: none; stroke-dasharray: 2 5; opacity: 0.7 }
+    .area { fill: var(--curve); opacity: 0.08 }
+    .now { fill: var(--curve); stroke: var(--paper); stroke-width: 2 }
+    .buy { fill: var(--buy) }
+    .sell { fill: var(--sell) }
+    </style>
+    """
+}
+
+extension DiskWriter {
+  /// Puts a file in the place of another or of none: written beside it first, then renamed.
+  fileprivate func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
+    let incoming = path + ".incoming"
+    if try kind(of: incoming) == .file {
+      try perform("remove", incoming) { () throws(SystemError) in try fileSystem.removeFile(incoming) }
+    }
+    try write(bytes, to: incoming, shownAs: path)
+    try perform("write", path) { () throws(SystemError) in try fileSystem.rename(incoming, to: path) }
+  }
+}

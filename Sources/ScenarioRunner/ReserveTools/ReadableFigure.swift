@@ -1,0 +1,13 @@
+// Doubles as people read them: a few digits that count, in plain notation.
+
+import SimEngine
+
+/// A finite number with so many digits that count and no more: "50.34", "0.0000503", "1440000".
+func readable(_ value: Double, digits: Int = 6) -> String {
+  guard let exact = ExactDecimal("\(value)") else { return "\(value)" }
+  let surplus = "\(exact.significand.magnitude)".count - digits
+  guard surplus > 0 else { return exact.description }
+  let unit = powerOfTen(surplus)
+  let half = exact.significand < 0 ? -unit / 2 : unit / 2
+  return ExactDecimal((exact.significand + half) / unit, timesTenTo: exact.exponent + surplus).description
+}

@@ -1,0 +1,137 @@
+// `simrun reserve`: the tools of a reserve manager, and the contract's answers to tables of questions.
+
+import ScenarioRunner
+
+/// Hands a file to one of the tools and prints what it makes of it.
+struct ReserveCommand {
+  /// The tools by the word for them.
+  enum Tool: String, CaseIterable {
+    /// Settings of either calculator to the integers of the contract.
+    case params
+    /// Settings to a table and a drawing of the price curve.
+    case curve
+    /// A table of questions to the rates that the contract answers.
+    case rates
+    /// A table of trades to the reserves after each.
+    case trades
+    /// A recorded list of calls to what each of them did.
+    case replay
+
+    /// The options that make sense to it.
+    var options: [Option] {
+      switch self {
+      case .params: [.json, .ether, .tokens]
+      case .curve: [.svg, .ether, .tokens]
+      case .trades: [.params]
+      case .rates, .replay: []
+      }
+    }
+  }
+
+  private let arguments: Arguments
+  private var path: String { arguments.operands[1] }
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  /// Does it; the exit code.
+  func execute() throws -> Int32 {
+    let tool = try tool()
+    switch tool {
+    case .params: try printParameters()
+    case .curve: try printCurve()
+    case .rates: try write(ReserveRates.answers(to: path))
+    case .trades: try write(ReserveTrades.outcomes(of: path, reserves: try reservesPath()))
+    case .replay: return try replay()
+    }
+    return 0
+  }
+
+  private func tool() throws(UsageError) -> Tool {
+    let word = arguments.operands[0]
+    guard let tool = Tool(rawValue: word) else { throw .unknownTool(word) }
+    for option in Command.reserve.options where arguments.has(option) && !tool.options.contains(option) {
+      throw .notAnOption(option, ofSubject: tool.rawValue, of: .reserve)
+    }
+    return tool
+  }
+
+  // MARK: Settings
+
+  private func calculation() throws -> ReserveCalculation {
+    try ReserveCalculation.read(path, ether: try coins(.ether), tokens: try coins(.tokens))
+  }
+
+  /// The value of an option in whole coins.
+  private func coins(_ option: Option) throws(UsageError) -> Double? {
+    guard let text = arguments.text(option) else { return nil }
+    guard let coins = Double(text), coins.isFinite, coins >= 0 else { throw .badAmount(option, text) }
+    return coins
+  }
+
+  private func printParameters() throws {
+    let calculation = try calculation()
+    if arguments.has(.json) {
+      let values = calculation.values.map { (key: $0.name, value: JSONText.string($0.digits)) }
+      let warnings = JSONText.array(calculation.warnings.map(JSONText.string))
+      return try write(JSONText.object(values).adding("warnings", warnings).bytes())
+    }
+    let rows = calculation.values.map { [$0.name, $0.digits] }
+    try print(TextTable(rows: rows, alignments: [.left, .right]))
+    try warn(of: calculation)
+  }
+
+  private func printCurve() throws {
+    let calculation = try calculation()
+    let curve = ReserveCurve(calculation)
+    let alignments = [TextTable.Alignment](repeating: .right, count: curve.columns.count - 1) + [.left]
+    let table = TextTable(rows: [curve.columns] + curve.rows, alignments: alignments)
+    if let file = arguments.text(.svg) { try CurveDrawing.write(curve, to: file) }
+    try print(table)
+    try warn(of: calculation)
+  }
+
+  private func print(_ table: TextTable) throws(OutputError) {
+    try TextStream.output.write(table.lines.joined(separator: "\n") + "\n")
+  }
+
+  private func warn(of calculation: ReserveCalculation) throws(OutputError) {
+    for warning in calculation.warnings { try TextStream.error.write("warning: \(warning)\n") }
+  }
+
+  // MARK: Tables and records
+
+  private func reservesPath() throws(UsageError) -> String {
+    guard let path = arguments.text(.params) else { throw .missingReserves }
+    return path
+  }
+
+  private func replay() throws -> Int32 {
+    let replay = try ReserveReplay.run(path)
+    try write(replay.table)
+    for notice in replay.notices { try TextStream.error.write("note: \(notice)\n") }
+    for difference in replay.differences { try TextStream.error.write("difference: \(difference)\n") }
+    return replay.differences.isEmpty ? 0 : 1
+  }
+
+  private func write(_ bytes: [UInt8]) throws(OutputError) {
+    try TextStream.output.write(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+extension UsageError {
+  fileprivate static func unknownTool(_ word: String) -> UsageError {
+    let words = ReserveCommand.Tool.allCases.map(\.rawValue)
+    return UsageError(
+      message: "simrun reserve has no tool \"\(word)\"",
+      help: nearest(to: word, among: words).map { "did you mean \"\($0)\"?" }
+        ?? "simrun reserve \(words.joined(separator: "|")) FILE")
+  }
+
+  fileprivate static func badAmount(_ option: Option, _ text: String) -> UsageError {
+    UsageError(message: "--\(option.name) takes a number of whole coins, not \"\(text)\"", help: nil)
+  }
+
+  fileprivate static let missingReserves = UsageError(
+    message: "simrun reserve trades needs --params",
+    help: "simrun reserve trades --params RESERVES.csv TRADES.csv")
+}

@@ -1,0 +1,199 @@
+// `simrun reserve rates`, `trades` and `replay` against what the contract's byte code returned.
+
+import Foundation
+import Testing
+
+/// The recorded tables: a part beside the reserve's tests, and all of them where they are at hand.
+enum RecordedTables: CaseIterable, CustomTestStringConvertible {
+  case part
+  case everything
+
+  var testDescription: String { self == .part ? "part" : "all vectors" }
+
+  /// The folder of the tables.
+  var folder: String {
+    let environment = ProcessInfo.processInfo.environment["SIMRUN_VECTORS"]
+    switch self {
+    case .part: return Repository.root.appending(path: "Tests/APRReserveTests/Fixtures").path
+    case .everything:
+      let root = environment.map { URL(filePath: $0) } ?? Repository.root.appending(path: "../shared/vectors")
+      return root.appending(path: "apr").standardized.path
+    }
+  }
+
+  /// Those at hand.
+  static var present: [RecordedTables] {
+    allCases.filter { FileManager.default.fileExists(atPath: $0.folder) }
+  }
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  func text(_ name: String) -> String { (try? String(contentsOfFile: path(name), encoding: .utf8)) ?? "" }
+
+  /// Some columns of a table, as a table of their own.
+  func columns(_ names: [String], of table: String) -> String {
+    let rows = text(table).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let places = names.compactMap { name in rows.first?.firstIndex { $0 == name } }
+    return rows.map { row in places.map { String(row[$0]) }.joined(separator: ",") + "\n" }.joined()
+  }
+}
+
+@Suite("simrun reserve: recorded tables")
+struct ReserveTablesTests {
+  private let folder = Folder()
+
+  @Test("rates answers every recorded question as the byte code did", arguments: RecordedTables.present)
+  func rates(tables: RecordedTables) throws {
+    let outcome = try Simrun.run("reserve", "rates", tables.path("vectors_evm.csv"), in: folder)
+    #expect(outcome.code == 0 && outcome.error == "")
+    let answers = outcome.output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).prefix(3).joined(separator: ",") + "\n"
+    }.joined()
+    #expect(answers == tables.columns(["id", "status", "rate"], of: "vectors_evm.csv"))
+  }
+
+  @Test("rates gives the recorded reasons, and needs no recorded answers", arguments: RecordedTables.present)
+  func reasons(tables: RecordedTables) throws {
+    let columns = ["id", "status", "rate", "reason"]
+    let golden = tables.columns(columns, of: "golden_small.csv")
+    let whole = try Simrun.run("reserve", "rates", tables.path("golden_small.csv"), in: folder)
+    #expect(whole.output == golden)
+    let questions = [
+      "qty", "side", "id", "decimals", "rInFp", "pMinInFp", "capBuyWei", "capSellWei", "feeBps", "maxRate",
+      "minRate", "eInFp",
+    ]
+    let input = tables.columns(questions, of: "golden_small.csv")
+    #expect(try Simrun.run("reserve", "rates", "-", in: folder, input: input).output == golden)
+  }
+
+  @Test("trades leaves every reserve as the byte code did, trade by trade", arguments: RecordedTables.present)
+  func trades(tables: RecordedTables) throws {
+    let recorded = ["path", "step", "reason", "rate", "dest", "EWei", "TTwei", "feesTwei"]
+    folder.write("trades.csv", tables.columns(["path", "step", "side", "qty"], of: "paths_evm.csv"))
+    for trades in ["trades.csv", tables.path("paths_evm.csv")] {
+      let outcome = try Simrun.run(
+        "reserve", "trades", "--params", tables.path("paths_evm_params.csv"), trades, in: folder)
+      #expect(outcome.code == 0 && outcome.error == "")
+      #expect(outcome.output == tables.columns(recorded, of: "paths_evm.csv"))
+    }
+  }
+
+  // MARK: Recorded calls
+
+  @Test("replay finds every call as recorded, and says where balances were set from outside")
+  func replay() throws {
+    let path = RecordedTables.part.path("scenario_evm.json")
+    let outcome = try Simrun.run("reserve", "replay", path, in: folder)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.split(separator: "\n").count == 90)
+    #expect(
+      outcome.error == """
+        note: before the end of call 79, setLiquidityParams, the reserve's ether was set from outside to \
+        100000000000000000000 wei
+
+        """)
+    #expect(outcome.output.contains("\n46,disableTrade,admin,revert,,99990639009930401226,"))
+    #expect(outcome.output.contains(",true,not alerter\n"))
+  }
+
+  @Test("replay ends with 1 and says what differs")
+  func differences() throws {
+    let record = RecordedTables.part.text("scenario_evm.json")
+    let changes = [
+      (
+        "\"result\": \"19980000868171374784428\"", "\"result\": \"19980000868171374784429\"",
+        "call 67, getConversionRate: result is 19980000868171374784428, recorded is 19980000868171374784429"
+      ),
+      (
+        "\"op\": \"enableTrade\",\n\"caller\": \"alerter\"",
+        "\"op\": \"enableTrade\",\n\"caller\": \"admin\"",
+        "call 65, enableTrade: status is ok, recorded is revert"
+      ),
+    ]
+    for (text, change, difference) in changes {
+      let changed = record.replacing(text, with: change)
+      try #require(changed != record, "\(text) is not in the record")
+      folder.write("changed.json", changed)
+      let outcome = try Simrun.run("reserve", "replay", "changed.json", in: folder)
+      #expect(outcome.code == 1 && outcome.error.contains("difference: \(difference)\n"), "\(outcome.error)")
+    }
+  }
+
+  // MARK: Mistakes
+
+  /// A table of one question, with some text replaced.
+  private func question(_ text: String, _ change: String) -> String {
+    """
+    id,decimals,rInFp,pMinInFp,capBuyWei,capSellWei,feeBps,maxRate,minRate,side,qty,eInFp
+    0,18,7696581394,27487790,5000000000000000000,5000000000000000000,10,100000000000000,25000000000000,buy,17,9
+    """.replacing(text, with: change)
+  }
+
+  @Test(
+    "rates says what is wrong with a table and where, and writes nothing",
+    arguments: [
+      ("buy", "bid", "q.csv:2:100", "\"side\" must be one of \"buy\" or \"sell\", found \"bid\""),
+      (",17,", ",-17,", "q.csv:2:104", "\"qty\" must not be negative, found \"-17\""),
+      (",17,", ",1.7,", "q.csv:2:104", "\"qty\" must be a whole number, found \"1.7\""),
+      (",17,", ",,", "q.csv:2:104", "\"qty\" must be a whole number, found \"\""),
+      (
+        ",17,", ",1\(String(repeating: "0", count: 78)),", "q.csv:2:104", "\"qty\" must be below 2^256, found"
+      ),
+      ("0,18,", "0,19,", "q.csv:2:3", "\"decimals\" must be a whole number from 0 to 18, found \"19\""),
+      (",10,", ",10000,", "q.csv:2:66", "\"feeBps\" must be less than the whole"),
+      (",25000000000000,", ",100000000000000,", "q.csv:2:69", "\"maxRate\" must be above the lowest rate"),
+      (",17,9", ",17", "q.csv:2:1", "this row has 11 fields, the header 12"),
+      ("eInFp", "eInFb", "q.csv:1:81", "unknown column \"eInFb\""),
+      ("eInFp", "eInFb", "did you mean \"eInFp\"?", "a column is missing: \"eInFp\""),
+      ("side", "qty", "q.csv:1:76", "the column \"qty\" is there twice"),
+    ])
+  func badTable(text: String, change: String, place: String, message: String) throws {
+    folder.write("q.csv", question(text, change))
+    let outcome = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(outcome.code == 2 && outcome.output == "")
+    #expect(outcome.error.contains("error: \(message)"), "\(outcome.error)")
+    #expect(outcome.error.contains(place), "\(outcome.error)")
+  }
+
+  @Test("quantities beyond 10^28 are answered where they are questions and refused where they are trades")
+  func largeQuantities() throws {
+    folder.write("q.csv", question(",17,", ",10000000000000000000000000001,"))
+    let answer = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(answer.output == "id,status,rate,reason\n0,revert,0,revert:qty\n")
+
+    folder.write(
+      "p.csv",
+      question("eInFp", "E0Wei").replacing("id,", with: "path,").replacing("side,qty", with: "kind,T0Twei"))
+    folder.write("t.csv", "path,step,side,qty\n0,0,buy,10000000000000000000000000001\n1,0,sell,5\n")
+    let trades = try Simrun.run("reserve", "trades", "--params", "p.csv", "t.csv", in: folder)
+    #expect(trades.code == 2 && trades.output == "")
+    #expect(trades.error.contains("\"qty\" must be at most 10^28") && trades.error.contains("t.csv:2:9"))
+    #expect(trades.error.contains("\"path\" names no path of p.csv") && trades.error.contains("t.csv:3:1"))
+  }
+
+  @Test(
+    "replay says what is wrong with a record and where, and makes no call",
+    arguments: [
+      (
+        #"{"op": "enableTrade", "caller": "boss"}"#, "c.json:1:43",
+        #""ops[0].caller" must be one of "admin", "operator", "alerter""#
+      ),
+      (
+        #"{"op": "enabelTrade", "caller": "admin"}"#, "did you mean \"enableTrade\"?", "\"ops[0].op\" must be"
+      ),
+      (#"{"op": "enableTrade", "who": "admin"}"#, "c.json:1:33", "unknown key \"who\""),
+      (#"{"op": "depositEther", "amount": "-1"}"#, "c.json:1:44", "\"ops[0].amount\" must not be negative"),
+      (#"{"op": "depositEther", "amount": 0.5}"#, "c.json:1:44", "\"ops[0].amount\" must be a whole number"),
+      (#"{"op": "trade", "buy": true, "qty": "5"}"#, "c.json:1:11", "missing key \"rate\""),
+      (#"{"op": "setLiquidityParams", "params": ["1"]}"#, "c.json:1:50", "must have 7 to 7 elements, has 1"),
+      ("7", "c.json:1:11", "\"ops[0]\" must be an object"),
+    ])
+  func badRecord(call: String, place: String, message: String) throws {
+    folder.write("c.json", "{\"ops\": [ \(call)]}")
+    let outcome = try Simrun.run("reserve", "replay", "c.json", in: folder)
+    #expect(outcome.code == 2 && outcome.output == "")
+    #expect(outcome.error.contains(message) && outcome.error.contains(place), "\(outcome.error)")
+  }
+}
