@@ -8,7 +8,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        .product(name: "SimEngine", package: "simrun"), .product(name: "ALPPool", package: "simrun"),
+        .product(name: "SimEngine", package: "simrun"),
+        .product(name: "ALPPool", package: "simrun"),
+        .product(name: "APRReserve", package: "simrun"),
         .product(name: "ScenarioRunner", package: "simrun"),
       ],
       swiftSettings: [

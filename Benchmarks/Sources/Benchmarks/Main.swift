@@ -11,6 +11,7 @@ enum Benchmarks {
            Benchmarks zero-intelligence AGENTS SECONDS [REPETITIONS]   a whole market through the kernel
            Benchmarks credit-round PROVIDERS ORDERS RULE [REPETITIONS] a minute of the pool
            Benchmarks scenario PATH [REPETITIONS]                      a scenario with all its agents
+           Benchmarks reserve-quotes QUOTES [REPETITIONS]              a price reserve, fast and by the letter
     """
 
   static func main() {
@@ -33,6 +34,9 @@ enum Benchmarks {
         repetitions: count(arguments, 4, default: 5))
     case "order-book" where arguments.count > 1:
       benchmarkOrderBook(streamAt: arguments[1], repetitions: count(arguments, 2, default: 5))
+    case "reserve-quotes" where arguments.count > 1:
+      benchmarkReserveQuotes(
+        count: count(arguments, 1, default: 0), repetitions: count(arguments, 2, default: 5))
     case "scenario" where arguments.count > 1:
       benchmarkScenario(at: arguments[1], repetitions: count(arguments, 2, default: 5))
     default:
