@@ -47,66 +47,76 @@ public struct CurveDrawing {
 
   private mutating func drawAxes() {
     for ether in canvas.etherTicks {
-      let x = canvas.x(ether)
-      add("<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
-      text(readable(ether), at: (x, canvas.bottom + 20), "tick middle")
+      upright("grid", at: ether)
+      text(readable(ether), at: (canvas.x(ether), canvas.bottom + 20), "tick middle")
     }
     for price in canvas.priceTicks {
-      let y = canvas.y(price)
-      add("<line class=\"grid\" x1=\"\(canvas.left)\" x2=\"\(canvas.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
-      text(readable(price / canvas.priceUnit.size), at: (canvas.left - 10, y + 4), "tick end")
+      level("grid", at: price)
+      text(readable(price / canvas.priceUnit.size), at: (canvas.left - 10, canvas.y(price) + 4), "tick end")
     }
     add(
       """
       <path class="axis" d="M\(canvas.left) \(canvas.top)V\(canvas.bottom)H\(canvas.right)"/>
       <text class="label middle" transform="translate(26 \((canvas.top + canvas.bottom) / 2)) rotate(-90)">\
-      price <tspan class="symbol">P</tspan>(<tspan class="symbol">E</tspan>), \(canvas.priceUnit.name) per token</text>
+      price <tspan class="symbol">P</tspan>(<tspan class="symbol">E</tspan>), \
+      \(canvas.priceUnit.name) per token</text>
       <text class="label middle" x="\((canvas.left + canvas.right) / 2)" y="\(canvas.bottom + 46)">\
       ether in the reserve <tspan class="symbol">E</tspan>, ETH</text>
       """)
   }
 
   private mutating func drawCurve() {
-    let steps = 160
-    let points = (0...steps).map { step in
-      point(atEther: canvas.largestEther * Double(step) / Double(steps))
-    }
-    let inside = (0...steps).map { step in point(atEther: reserve.highestEther * Double(step) / Double(steps))
-    }
-    let end = canvas.x(reserve.highestEther)
+    let whole = path(upTo: canvas.largestEther)
+    let inside = path(upTo: reserve.highestEther)
+    let (left, right, bottom) = (canvas.left, canvas.x(reserve.highestEther), canvas.bottom)
     add(
       """
-      <path class="area" d="M\(canvas.left) \(canvas.bottom)L\(inside.joined(separator: " "))L\(end) \(canvas.bottom)Z"/>
-      <path class="beyond" clip-path="url(#plot)" d="M\(points.joined(separator: " "))"/>
-      <path class="curve" clip-path="url(#plot)" d="M\(inside.joined(separator: " "))"/>
+      <path class="area" d="M\(left) \(bottom)L\(inside)L\(right) \(bottom)Z"/>
+      <path class="beyond" clip-path="url(#plot)" d="M\(whole)"/>
+      <path class="curve" clip-path="url(#plot)" d="M\(inside)"/>
       """)
+  }
+
+  /// The curve from an empty balance on, as a path; what is far above the plot is cut.
+  private func path(upTo ether: Double) -> String {
+    let steps = 160
+    let points = (0...steps).map { step in
+      let ether = ether * Double(step) / Double(steps)
+      let price = min(reserve.curve.price(atEther: ether), canvas.largestPrice * 2)
+      return "\(canvas.x(ether)) \(canvas.y(price))"
+    }
+    return points.joined(separator: " ")
   }
 
   /// A horizontal line at each of the three prices, named at its right end.
   private mutating func drawPrices() {
+    let middle = canvas.y(reserve.settings.price)
+    // Names keep a line's height from each other, however close the prices are.
     let prices = [
-      ("min", reserve.prices.lowest), ("0", reserve.settings.price), ("max", reserve.prices.highest),
+      ("min", reserve.prices.lowest, max(canvas.y(reserve.prices.lowest), middle + 20)),
+      ("0", reserve.settings.price, middle),
+      ("max", reserve.prices.highest, min(canvas.y(reserve.prices.highest), middle - 20)),
     ]
-    for (index, price) in prices {
-      let y = canvas.y(price)
-      add(
-        "<line class=\"mark\" x1=\"\(canvas.left)\" x2=\"\(canvas.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
+    for (index, price, y) in prices {
+      level("mark", at: price)
       add(symbol("P", index, value: figure(price), at: (canvas.right + 10, y + 4), "start"))
     }
   }
 
   /// A vertical line at the balances of the wanted and the highest price, named above.
   private mutating func drawBalances() {
-    for (index, ether) in [("0", reserve.initialEther), ("max", reserve.highestEther)] {
-      let x = canvas.x(ether)
-      add("<line class=\"mark\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
-      add(symbol("E", index, value: "\(readable(ether, digits: 4)) ETH", at: (x, canvas.top - 10), "middle"))
+    let isRoomy = canvas.x(reserve.highestEther) - canvas.x(reserve.initialEther) > 130
+    let balances = [("0", reserve.initialEther, "end"), ("max", reserve.highestEther, "start")]
+    for (index, ether, anchor) in balances {
+      upright("mark", at: ether)
+      let place = (canvas.x(ether), canvas.top - 10)
+      let value = "\(readable(ether, digits: 4)) ETH"
+      add(symbol("E", index, value: value, at: place, isRoomy ? "middle" : anchor))
     }
     if let exhaustion = reserve.exhaustion, exhaustion < reserve.highestEther {
-      let x = canvas.x(exhaustion)
-      add("<line class=\"empty\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
-      text(
-        "tokens sold out at \(readable(exhaustion, digits: 4)) ETH", at: (x - 8, canvas.top + 18), "note end")
+      upright("empty", at: exhaustion)
+      let place = (canvas.x(exhaustion) - 8, canvas.top + 18)
+      text("tokens sold out at \(readable(exhaustion, digits: 4)) ETH", at: place, "note end")
     }
   }
 
@@ -115,7 +125,7 @@ public struct CurveDrawing {
     let ether = reserve.settings.etherBalance
     let price = reserve.curve.price(atEther: ether)
     let (x, y) = (canvas.x(ether), canvas.y(min(price, canvas.largestPrice)))
-    let isLeft = ether < canvas.largestEther * 0.7
+    let isLeft = ether < canvas.largestEther * 0.58
     let place = (x + (isLeft ? 16 : -16), y + 26)
     add("<circle class=\"now\" cx=\"\(x)\" cy=\"\(y)\" r=\"6\"/>")
     let figures = "\(readable(ether, digits: 4)) ETH, \(figure(price)) \(canvas.priceUnit.name) per token"
@@ -150,6 +160,16 @@ public struct CurveDrawing {
 
   private mutating func add(_ element: String) { elements.append(element) }
 
+  private mutating func upright(_ style: String, at ether: Double) {
+    let x = canvas.x(ether)
+    add("<line class=\"\(style)\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(canvas.top)\" y2=\"\(canvas.bottom)\"/>")
+  }
+
+  private mutating func level(_ style: String, at price: Double) {
+    let y = canvas.y(price)
+    add("<line class=\"\(style)\" x1=\"\(canvas.left)\" x2=\"\(canvas.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
+  }
+
   private mutating func text(_ content: String, at place: (x: Double, y: Double), _ style: String) {
     add("<text class=\"\(style)\" x=\"\(rounded(place.x))\" y=\"\(rounded(place.y))\">\(content)</text>")
   }
@@ -168,10 +188,6 @@ public struct CurveDrawing {
   /// A price in the unit of the axis.
   private func figure(_ price: Double) -> String { readable(price / canvas.priceUnit.size, digits: 4) }
 
-  private func point(atEther ether: Double) -> String {
-    "\(canvas.x(ether)) \(canvas.y(min(reserve.curve.price(atEther: ether), canvas.largestPrice * 2)))"
-  }
-
   private var document: String {
     let rate = readable(reserve.curve.liquidityRate, digits: 5)
     let fee = readable(reserve.fee * 100)
@@ -179,15 +195,16 @@ public struct CurveDrawing {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Canvas.width) \(Canvas.height)" role="img" \
       aria-labelledby="title what">
       <title id="title">Price curve of a reserve</title>
-      <desc id="what">The price in ether per token over the ether in the reserve, from the lowest to the highest \
-      price, and the balances between which tokens can be bought and sold.</desc>
+      <desc id="what">The price in ether per token over the ether in the reserve, from the lowest to \
+      the highest price, and the balances between which tokens can be bought and sold.</desc>
       \(CurveStyle.css)
       <defs><clipPath id="plot"><rect x="\(canvas.left)" y="\(canvas.top)" \
       width="\(canvas.right - canvas.left)" height="\(canvas.bottom - canvas.top)"/></clipPath></defs>
       <rect class="paper" width="\(Canvas.width)" height="\(Canvas.height)"/>
       <text class="title" x="\(canvas.left)" y="38">Price curve of the reserve</text>
-      <text class="label" x="\(canvas.left)" y="60"><tspan class="symbol">P</tspan>(<tspan class="symbol">E</tspan>) = \
-      <tspan class="symbol">P</tspan><tspan class="index" dy="4">min</tspan><tspan class="symbol" dy="-4"> e</tspan>\
+      <text class="label" x="\(canvas.left)" y="60"><tspan class="symbol">P</tspan>(\
+      <tspan class="symbol">E</tspan>) = <tspan class="symbol">P</tspan>\
+      <tspan class="index" dy="4">min</tspan><tspan class="symbol" dy="-4"> e</tspan>\
       <tspan class="index" dy="-5"><tspan class="symbol">rE</tspan></tspan><tspan dy="5">   with </tspan>\
       <tspan class="symbol">r</tspan> = \(rate) per ETH, fee \(fee) %</text>
       \(elements.joined(separator: "\n"))
@@ -240,13 +257,13 @@ private struct Canvas {
 private enum CurveStyle {
   static let css = """
     <style>
-    svg { --paper: #ffffff; --ink: #1c2430; --soft: #5b6775; --grid: #e8ecf0; --line: #9aa5b1; --curve: #2458d3;
-      --buy: #0f766e; --sell: #b45309; --inside: #ffffff; --empty: #b91c1c }
+    svg { --paper: #ffffff; --ink: #1c2430; --soft: #5b6775; --grid: #e8ecf0; --line: #9aa5b1;
+      --curve: #2458d3; --buy: #0f766e; --sell: #b45309; --inside: #ffffff; --empty: #b91c1c }
     @media (prefers-color-scheme: dark) {
-      svg { --paper: #11151b; --ink: #e8ebef; --soft: #9ba7b4; --grid: #232a33; --line: #66727f; --curve: #7aa7ff;
-        --buy: #2dd4bf; --sell: #fbbf24; --inside: #11151b; --empty: #f87171 }
+      svg { --paper: #11151b; --ink: #e8ebef; --soft: #9ba7b4; --grid: #232a33; --line: #66727f;
+        --curve: #7aa7ff; --buy: #2dd4bf; --sell: #fbbf24; --inside: #11151b; --empty: #f87171 }
     }
-    text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink) }
+    text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, sans-serif; fill: var(--ink) }
     .paper { fill: var(--paper) }
     .title { font-size: 19px; font-weight: 600 }
     .label, .tick { fill: var(--soft) }

@@ -97,49 +97,40 @@ extension RecordedCall {
     ("setContractsWithSanity", readSanity),
     ("setTokenWallet", { .setTokenWallet($0.role("to", or: "reserve")) }),
     ("setReserveAddress", { .setReserveAddress($0.role("to", or: "reserve")) }),
-    (
-      "approveWithdrawAddress",
-      {
-        .approveWithdrawAddress($0.asset, $0.role("to", or: "user"), $0.value("approve", .flag, or: true))
-      }
-    ),
+    ("approveWithdrawAddress", readApproval),
     ("depositEther", { $0.amount.map { .depositEther($0) } }),
     ("depositToken", { $0.amount.map { .depositToken($0) } }),
-    (
-      "withdraw",
-      { fields in
-        let (asset, destination) = (fields.asset, fields.role("to", or: "user"))
-        return fields.amount.map { .withdraw(asset, $0, destination) }
-      }
-    ),
-    (
-      "withdrawEther",
-      { fields in
-        _ = fields.role("to", or: "user")
-        return fields.amount.map { .withdrawEther($0) }
-      }
-    ),
-    (
-      "withdrawToken",
-      { fields in
-        _ = fields.role("to", or: "user")
-        return fields.amount.map { .withdrawToken($0) }
-      }
-    ),
+    ("withdraw", readWithdrawal),
+    ("withdrawEther", { fields in readPayment(fields) { .withdrawEther($0) } }),
+    ("withdrawToken", { fields in readPayment(fields) { .withdrawToken($0) } }),
     ("setLiquidityParams", readParameters),
     ("resetCollectedFees", { _ in .resetCollectedFees }),
-    (
-      "recordImbalance",
-      { fields in
-        .recordImbalance(
-          fields.value("buy", .flag, or: true) ? .buy : .sell,
-          fields.value("amount", ScenarioValue<UInt256>.word, or: .zero))
-      }
-    ),
+    ("recordImbalance", readImbalance),
     ("getConversionRate", readQuote),
     ("trade", readTrade),
     ("_setE", { $0.amount.map { .setEther($0) } }),
   ]
+
+  @Sendable private static func readApproval(_ fields: CallFields) -> Action? {
+    let isApproved = fields.value("approve", .flag, or: true)
+    return .approveWithdrawAddress(fields.asset, fields.role("to", or: "user"), isApproved)
+  }
+
+  @Sendable private static func readWithdrawal(_ fields: CallFields) -> Action? {
+    let (asset, destination) = (fields.asset, fields.role("to", or: "user"))
+    return fields.amount.map { .withdraw(asset, $0, destination) }
+  }
+
+  /// A payment to any address, which therefore does not matter.
+  private static func readPayment(_ fields: CallFields, _ action: (Int128) -> Action) -> Action? {
+    _ = fields.role("to", or: "user")
+    return fields.amount.map(action)
+  }
+
+  @Sendable private static func readImbalance(_ fields: CallFields) -> Action? {
+    let side: Side = fields.value("buy", .flag, or: true) ? .buy : .sell
+    return .recordImbalance(side, fields.value("amount", ScenarioValue<UInt256>.word, or: .zero))
+  }
 
   @Sendable private static func readSanity(_ fields: CallFields) -> Action? {
     // The recorded call keeps these figures in its note only.

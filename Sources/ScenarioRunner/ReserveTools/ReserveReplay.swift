@@ -57,12 +57,12 @@ public struct ReserveReplay: Sendable {
     compare("T", reserve.tokens(of: reserve.address).balance, call.record.tokens, call, step)
     compare("fees", core.rates.collectedFees, call.record.fees, call, step)
     compare("enabled", core.isTradeEnabled, call.record.isEnabled, call, step)
-    let result = answer.result.map { "\($0)" } ?? ""
-    let state =
-      "\(core.etherBalance),\(reserve.tokens(of: reserve.address).balance),\(core.rates.collectedFees)"
-    table +=
-      "\(step),\(call.name),\(call.caller),\(answer.status),\(result),\(state),\(core.isTradeEnabled),\(answer.reason)\n"
-      .utf8
+    let fields = [
+      "\(step)", call.name, call.caller.name, answer.status, answer.result.map { "\($0)" } ?? "",
+      "\(core.etherBalance)", "\(reserve.tokens(of: reserve.address).balance)",
+      "\(core.rates.collectedFees)", "\(core.isTradeEnabled)", answer.reason,
+    ]
+    table += (fields.joined(separator: ",") + "\n").utf8
   }
 
   private mutating func compare<Value: Equatable>(
@@ -79,9 +79,8 @@ public struct ReserveReplay: Sendable {
     guard let recorded = call.record.ether, recorded != reserve.reserve.etherBalance, !call.movesEther else {
       return
     }
-    notices.append(
-      "before the end of call \(step), \(call.name), the reserve's ether was set from outside to \(recorded) wei"
-    )
+    let place = "before the end of call \(step), \(call.name)"
+    notices.append("\(place), the reserve's ether was set from outside to \(recorded) wei")
     setEther(recorded)
   }
 

@@ -48,9 +48,9 @@ public struct ReserveCalculation: Sendable {
     }
     let diagnostics = Diagnostics()
     tree.reportDuplicateKeys(to: diagnostics)
-    let vocabulary = vocabulary(of: tree, diagnostics)
-    let calculation = ScenarioObject.read(tree, diagnostics) { object in
-      SettingsReader(object: object, keys: vocabulary, givenEther: ether, givenTokens: tokens).read()
+    let calculation = ScenarioObject.read(tree, diagnostics) { object -> ReserveCalculation? in
+      guard let keys = vocabulary(of: object) else { return nil }
+      return SettingsReader(object: object, keys: keys, givenEther: ether, givenTokens: tokens).read()
     }
     try diagnostics.check()
     guard let calculation else {
@@ -59,22 +59,23 @@ public struct ReserveCalculation: Sendable {
     return calculation
   }
 
-  /// The vocabulary of which the settings have more keys; a key that only the other one has is reported.
-  private static func vocabulary(of tree: JSONNode, _ diagnostics: Diagnostics) -> SettingsVocabulary {
-    let members = tree.members ?? []
-    let ranked = [SettingsVocabulary.script, .deployment].map { vocabulary in
-      (vocabulary: vocabulary, count: members.count { vocabulary.keys.contains($0.key) })
+  /// The vocabulary of the settings; nil after it was reported that they mix two.
+  private static func vocabulary(of object: ScenarioObject) -> SettingsVocabulary? {
+    let members = object.node.members ?? []
+    let counts = [SettingsVocabulary.script, .deployment].map { vocabulary in
+      (vocabulary: vocabulary, keys: members.count { vocabulary.keys.contains($0.key) })
     }
-    let (chosen, other) = ranked[1].count > ranked[0].count ? (ranked[1], ranked[0]) : (ranked[0], ranked[1])
+    let (chosen, other) = counts[1].keys > counts[0].keys ? (counts[1], counts[0]) : (counts[0], counts[1])
+    if other.keys == 0 { return chosen.vocabulary }
+    let names = "\(quoted(chosen.vocabulary.price)) or \(quoted(other.vocabulary.price))"
     for member in members where other.vocabulary.keys.contains(member.key) {
-      diagnostics.report(
+      object.diagnostics.report(
         Diagnostic(
           "\(quoted(member.key)) belongs to the settings of another calculator", at: member.keySpan,
-          help:
-            "use the names of one: \(quoted(chosen.vocabulary.price)) or \(quoted(other.vocabulary.price))"
-        ))
+          help: "use the names of one: those with \(names)"))
     }
-    return chosen.vocabulary
+    object.abandon()
+    return nil
   }
 }
 
