@@ -125,7 +125,7 @@ public struct CurveDrawing {
     let ether = reserve.settings.etherBalance
     let price = reserve.curve.price(atEther: ether)
     let (x, y) = (canvas.x(ether), canvas.y(min(price, canvas.largestPrice)))
-    let isLeft = ether < canvas.largestEther * 0.58
+    let isLeft = ether < canvas.largestEther / 2
     let place = (x + (isLeft ? 16 : -16), y + 26)
     add("<circle class=\"now\" cx=\"\(x)\" cy=\"\(y)\" r=\"6\"/>")
     let figures = "\(readable(ether, digits: 4)) ETH, \(figure(price)) \(canvas.priceUnit.name) per token"
