@@ -115,7 +115,7 @@ extension Command {
     ])
   static let pool = Command(
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
-    meaning: "replay a case of the pool's server, an auction or NuBot's order book",
+    meaning: "replay a case of the server, an auction or NuBot's book",
     options: [.branch, .legacy, .tolerance])
   static let reserve = Command(
     name: "reserve", operand: "params|curve|rates|trades|replay FILE", operandCount: 2...2,

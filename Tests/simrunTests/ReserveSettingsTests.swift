@@ -229,7 +229,7 @@ struct ReserveSettingsTests {
     "what cannot be done is said, and nothing is printed",
     arguments: [
       (["reserve", "parms", "guide.json"], "did you mean \"params\"?"),
-      (["reserve", "params"], "simrun reserve needs a "),
+      (["reserve", "params"], "simrun reserve needs 2 arguments"),
       (["reserve", "params", "guide.json", "x"], "unexpected argument \"x\""),
       (["reserve", "params", "guide.json", "--svg", "c.svg"], "simrun reserve params has no option --svg"),
       (["reserve", "params", "guide.json", "--ether", "much"], "--ether takes a number of whole coins"),
