@@ -37,13 +37,13 @@ public final class Context {
 
   // MARK: Time
 
-  /// Schedules an event for the active component after a span.
+  /// Schedules an event for the active component after a span; one beyond simulated time never happens.
   /// - Precondition: the span is not negative.
   @inlinable @discardableResult
   public func schedule(
     _ kind: EventKind, after span: SimDuration, phase: Phase = .agents, a: Int64 = 0, b: Int64 = 0
   ) -> EventHandle {
-    schedule(kind, at: now + span, phase: phase, target: active, a: a, b: b)
+    schedule(kind, at: now.advanced(by: span), phase: phase, target: active, a: a, b: b)
   }
 
   /// Schedules an event for any component at an instant that is not past.

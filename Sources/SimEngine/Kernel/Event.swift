@@ -68,7 +68,7 @@ public struct Event: Sendable {
   }
 
   /// Where in its instant the event comes.
-  @inlinable public var phase: Phase { Phase(rawValue: UInt8(order >> 36))! }
+  @inlinable public var phase: Phase { Phase(rawValue: UInt8(order >> 36)) ?? .metrics }
   /// How many events had been scheduled before it.
   @inlinable public var sequence: UInt64 { order & 0xF_FFFF_FFFF }
 }

@@ -29,12 +29,13 @@ public struct SimDuration: Hashable, Comparable, Sendable {
 
   /// The span nearest to a number of seconds, halves away from zero.
   ///
-  /// For spans that an agent draws or believes; spans from a scenario are parsed to integers.
-  /// - Precondition: finite and shorter than 292 years.
+  /// For spans that an agent draws or believes; spans from a scenario are parsed to integers. A span beyond 146 years,
+  /// which no run lasts, is taken for 146 years.
+  /// - Precondition: not NaN.
   @inlinable public init(rounding seconds: Double) {
+    invariant(!seconds.isNaN, "a span that is no number of seconds")
     let nanoseconds = (seconds * 1e9).rounded(.toNearestOrAwayFromZero)
-    invariant(nanoseconds.magnitude < 9.2e18, "a span of \(seconds) s does not fit simulated time")
-    self.init(nanoseconds: Int64(nanoseconds))
+    self.init(nanoseconds: Int64(max(-0x1p62, min(nanoseconds, 0x1p62))))
   }
 
   /// The span in seconds; exact up to 2^53 nanoseconds (104 days), else rounded to the nearest double.
@@ -84,6 +85,11 @@ public struct SimTime: Hashable, Comparable, Sendable {
   /// The instant a span later; traps on overflow.
   @inlinable public static func + (instant: SimTime, span: SimDuration) -> SimTime {
     SimTime(nanoseconds: instant.nanoseconds + span.nanoseconds)
+  }
+  /// The instant a span later, or the last one that there is: for events that may lie beyond every end of a run.
+  @inlinable public func advanced(by span: SimDuration) -> SimTime {
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(span.nanoseconds)
+    return SimTime(nanoseconds: overflow ? (span > .zero ? .max : .min) : sum)
   }
   /// The instant a span earlier; traps on overflow.
   @inlinable public static func - (instant: SimTime, span: SimDuration) -> SimTime {

@@ -19,7 +19,9 @@ extension Exchange {
   /// Places an order with a limit.
   func placeLimit(_ request: OrderRequest, in context: Context) {
     guard state == .open else { return refuse(.closed) }
-    guard request.isWellFormed else { return refuse(.malformed) }
+    guard request.isWellFormed, book.hasRoom(for: request.quantity, request.side, at: request.price) else {
+      return refuse(.malformed)
+    }
     let crosses =
       if let opposite = book.best(request.side.opposite) {
         request.side == .buy ? request.price >= opposite : request.price <= opposite

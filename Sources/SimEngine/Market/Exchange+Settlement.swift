@@ -74,7 +74,7 @@ extension Exchange {
   /// Writes a fill to the tape and into the fingerprint.
   private func publish(_ fill: Fill, _ taker: ParticipantID, _ takerSide: Side, in context: Context) {
     lastPrice = fill.price
-    volume += fill.quantity
+    volume.accumulate(fill.quantity)
     fillCount += 1
     context.fingerprints.orders.add(fill.makerTag)
     context.fingerprints.orders.add(fill.price.ticks)
@@ -99,15 +99,15 @@ extension TradingRecord {
     let notionalUSD = pair.quoteCoins(notional) * quoteUSD
     let fairUSD = pair.coins(fill.quantity) * pegUSD
     if side == .buy {
-      bought += fill.quantity
-      paid += notional
+      bought.accumulate(fill.quantity)
+      paid.accumulate(notional)
       edgeUSD += fairUSD - notionalUSD
     } else {
-      sold += fill.quantity
-      received += notional
+      sold.accumulate(fill.quantity)
+      received.accumulate(notional)
       edgeUSD += notionalUSD - fairUSD
     }
-    fees += fee
+    fees.accumulate(fee)
     feesUSD += pair.quoteCoins(fee) * quoteUSD
   }
 }

@@ -30,6 +30,12 @@ public struct Amount: Hashable, Comparable, Sendable {
   /// Subtracts in place; traps on overflow.
   @inlinable public static func -= (left: inout Amount, right: Amount) { left = left - right }
 
+  /// Adds to a running total that nobody pays by: it stays at the rim of the type once it has come there.
+  @inlinable public mutating func accumulate(_ amount: Amount) {
+    let (sum, overflow) = baseUnits.addingReportingOverflow(amount.baseUnits)
+    baseUnits = overflow ? (amount > .zero ? .max : .min) : sum
+  }
+
   /// The amount in whole coins, for beliefs and statistics only.
   @inlinable public func coins(decimals: Int) -> Double {
     Double(nearest: baseUnits) / Double(nearest: powerOfTen(decimals))
@@ -110,4 +116,9 @@ public struct Quantity: RawRepresentable, Hashable, Comparable, Sendable {
   @inlinable public static func += (left: inout Quantity, right: Quantity) { left = left + right }
   /// Subtracts in place; traps on overflow.
   @inlinable public static func -= (left: inout Quantity, right: Quantity) { left = left - right }
+  /// Adds to a running total of positive quantities, which stays at 2^63 - 1 lots once it has come there.
+  @inlinable public mutating func accumulate(_ quantity: Quantity) {
+    let (sum, overflow) = lots.addingReportingOverflow(quantity.lots)
+    rawValue = overflow ? .max : sum
+  }
 }

@@ -153,6 +153,22 @@ extension OrderBook {
     UInt64(bitPattern: quantity.lots &- 1) < UInt64(bitPattern: OrderBook.maximumQuantity.lots)
   }
 
+  /// Whether the orders at a price would still have a total if one more of them came to rest.
+  ///
+  /// The largest orders of a book, 2^48 lots each, could be too many at one price for 2^63 lots. Orders below 2^37 lots
+  /// cannot, since a book has places for fewer than 2^25 orders, nor together with large ones up to 2^62.
+  @inlinable
+  func hasRoom(for quantity: Quantity, _ side: Side, at price: Price) -> Bool {
+    quantity.lots < 1 << 37 || lots(resting: side, at: price) < 1 << 62 - quantity.lots
+  }
+
+  /// The total of the orders at a price.
+  @usableFromInline @inline(never)
+  func lots(resting side: Side, at price: Price) -> Int64 {
+    guard firstSlot(side, at: price) != 0 else { return 0 }
+    return ladders[side.index].level(side.key(of: price)).pointee.lots
+  }
+
   /// Why a limit order may not enter, or nil.
   @inlinable @inline(__always)
   func refusal(_ side: Side, price: Price, quantity: Quantity, owner: Int32, timing: OrderTiming)

@@ -91,7 +91,7 @@ extension Exchange {
   /// The open orders of a participant, oldest first.
   private func openOrders(of participant: ParticipantID) -> [OpenOrder] {
     orders(of: participant)
-      .map { ($0, book.order($0)!) }
+      .compactMap { id in book.order(id).map { (id, $0) } }
       .sorted { $0.1.tag < $1.1.tag }
       .map { id, order in
         OpenOrder(

@@ -60,9 +60,20 @@ public struct TradingPair: Hashable, Sendable {
   @inlinable public func notional(_ price: Price, _ quantity: Quantity, roundingUp: Bool) -> Amount {
     let steps = Int128(price.ticks) * Int128(quantity.lots)
     let (product, overflows) = steps.multipliedReportingOverflow(by: notionalNumerator)
-    if overflows { return Amount(baseUnits: TradingPair.unpayable) }
-    let exact = divide(product, by: notionalDenominator, roundingUp: roundingUp)
+    let exact =
+      overflows
+      ? wideNotional(steps, roundingUp: roundingUp)
+      : divide(product, by: notionalDenominator, roundingUp: roundingUp)
     return Amount(baseUnits: min(exact, TradingPair.unpayable))
+  }
+
+  /// The same where the product before the division needs more than 128 bits, as the steps of a pair may have no factor
+  /// in common with its decimals.
+  @usableFromInline @inline(never)
+  func wideNotional(_ steps: Int128, roundingUp: Bool) -> Int128 {
+    mulDivIfRepresentable(
+      steps, notionalNumerator, dividedBy: notionalDenominator, rounding: roundingUp ? .up : .down)
+      ?? TradingPair.unpayable
   }
 
   /// Quote coins per base coin at a price: the double nearest to the decimal, up to 2^53 base units.
@@ -92,9 +103,10 @@ public struct TradingPair: Hashable, Sendable {
       ticks: max(
         1, clampedToInt64((value * quoteScale / Double(tickUnits)).rounded(.toNearestOrAwayFromZero))))
   }
-  /// The whole lots in a number of base coins, not below zero.
+  /// The whole lots in a number of base coins, not below zero and at most as many as one order may have.
   public func quantity(roundingDown coins: Double) -> Quantity {
-    Quantity(lots: max(0, clampedToInt64((coins * baseScale / Double(lotUnits)).rounded(.down))))
+    let lots = clampedToInt64((coins * baseScale / Double(lotUnits)).rounded(.down))
+    return Quantity(lots: max(0, min(lots, OrderBook.maximumQuantity.lots)))
   }
 }
 
