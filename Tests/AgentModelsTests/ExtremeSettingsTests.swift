@@ -33,7 +33,7 @@ struct ExtremeSettingsTests {
     let times = (0..<60).map { SimTime.start + .hours(Int64($0) * 6) }
     let path = Self.wildPrices[process](key)
     let told = times.map { path.usdPrice(at: $0) }
-    #expect(told.allSatisfy { ReferencePriceRange.usd.contains($0) })
+    #expect(told.allSatisfy { (1e-9...1e12).contains($0) })
     let backward = Self.wildPrices[process](key)
     #expect(times.reversed().map { backward.usdPrice(at: $0) } == told.reversed())
   }
@@ -83,7 +83,7 @@ struct ExtremeSettingsTests {
 
   // MARK: The large seller
 
-  @Test("A sale of three hundred million slices waits for a thousand at a time")
+  @Test("A sale of three hundred million slices waits for one at a time")
   func slices() {
     let world = SmallWorld()
     var parameters = LargeSellerParameters()
@@ -92,7 +92,7 @@ struct ExtremeSettingsTests {
     parameters.sales = [.init(at: .start, over: .days(3_650), amount: SmallWorld.nbt(1_000_000))]
     world.simulation.add(
       LargeSeller(name: "whale", group: "whale", token: SmallWorld.nbt, parameters: parameters))
-    world.simulation.limits.pending = 1_100
+    world.simulation.limits.pending = 100
     #expect(world.run(.minutes(30)) == .reachedEnd)
   }
 

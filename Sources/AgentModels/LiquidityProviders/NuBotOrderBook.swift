@@ -70,6 +70,11 @@ public struct ParametricSide: Hashable, Sendable {
   /// Most coins on the side, NBT; 0 for no limit.
   public var maximumVolume = 0.0
 
+  /// The most intervals that a scenario may cut the width of a tail into.
+  public static let mostIntervals = 1_000.0
+  /// Intervals in the width of the tail: about as many orders as the tail would have if the funds were without end.
+  public var intervals: Double { wallWidthUSD / densityUSD }
+
   /// The settings of a side; without arguments the documented standard of the sell side with a wall of 500 NBT.
   public init(
     offsetUSD: Double = 0.005, wallHeight: Double = 500, wallWidthUSD: Double = 0.15,
@@ -112,7 +117,10 @@ public struct ProposedOrder: Hashable, Sendable {
 /// - Source: NuBot 0.3.0, parametric order book.
 public enum NuBotOrderBook {
   /// Orders in a tail without an end: more than any exchange keeps for one account.
-  static let longestTail = 200
+  static let endlessTail = 200
+  /// Most orders in a tail with an end; those farther out are left out, which a wall of nothing would repeat for ever.
+  /// A scenario may have no more than `ParametricSide.mostIntervals`.
+  static let longestTail = 100_000
 
   /// The orders of one side, the wall first.
   /// - Parameters:
@@ -124,7 +132,7 @@ public enum NuBotOrderBook {
   /// - Returns: One order of all funds but one NBT when they do not reach the wall's height, which is not positive when
   ///   there is less than one NBT; else the wall and as much of the tail as the funds allow.
   ///
-  ///   A tail of more than 10^9 orders ends there.
+  ///   A tail of more than `longestTail` orders ends there.
   /// - Complexity: O(orders).
   public static func orders(
     _ side: Side, _ settings: ParametricSide, funds: Double, quoteUSD: Double, feePercent: Double
@@ -158,7 +166,8 @@ public enum NuBotOrderBook {
   /// How many orders a tail would have if the funds were without end.
   private static func tailCount(over width: Double, inStepsOf step: Double) -> Int {
     guard step > 0 else { return 0 }
-    return width.isFinite ? Int(min(width / step + 0.5, 1e9).rounded(.down)) : longestTail
+    guard width.isFinite else { return endlessTail }
+    return Int(min(width / step + 0.5, Double(longestTail)).rounded(.down))
   }
 
   /// By how much an order of a tail is larger than the wall, NBT.

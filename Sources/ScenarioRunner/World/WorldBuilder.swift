@@ -60,9 +60,10 @@ public final class WorldBuilder {
   /// The id of an asset.
   /// - Precondition: the scenario has it.
   public func asset(_ symbol: String) -> AssetID {
-    let id = context.ledger.asset(symbol)
-    invariant(id != nil, "the scenario has no asset \(symbol)")
-    return id!
+    guard let id = context.ledger.asset(symbol) else {
+      invariantFailure("the scenario has no asset \(symbol)")
+    }
+    return id
   }
 
   /// An asset by its id.

@@ -140,6 +140,10 @@ extension ParametricSide {
     if let width = object.optional("width", distance) { side.wallWidthUSD = width.double }
     if let interval = object.optional("interval", distance.above(.zero)) { side.densityUSD = interval.double }
     let tokens = ScenarioValue<ExactDecimal>.price(in: token).within(.zero...1_000_000_000)
+    if side.wallWidthUSD.isFinite && side.intervals > mostIntervals {
+      object.complain(
+        "interval", "must not be less than a thousandth of the width, which is \(side.wallWidthUSD) USD")
+    }
     if let wall = object.optional("wall", tokens) { side.wallHeight = wall.double }
     if let most = object.optional("maxVolume", tokens) { side.maximumVolume = most.double }
     if !object.optional("tail", .flag, default: true) { side = side.withoutTail }
