@@ -11,8 +11,10 @@ public final class APRReserveComponent: Component, SwapVenue {
   public let token: AssetID
   public let currency: AssetID
   private let plan: ReservePlan
-  private let wallet: Wallet
-  private var reserve: Reserve
+  let wallet: Wallet
+  var reserve: Reserve
+  /// What was put in less what was taken out, ether and tokens.
+  var deposited: (ether: Amount, tokens: Amount)
   private var tables = (state: MetricTableID?.none, trades: MetricTableID?.none)
   private var tally = ReserveTally()
   private var lastRow: SimTime?
@@ -26,6 +28,7 @@ public final class APRReserveComponent: Component, SwapVenue {
     self.currency = currency
     self.plan = plan
     wallet = ledger.openWallet(name)
+    deposited = (plan.ether, plan.tokens)
     reserve = Reserve(tokenDecimals: ledger.assets[Int(token.rawValue)].decimals)
   }
 
@@ -55,12 +58,13 @@ public final class APRReserveComponent: Component, SwapVenue {
   // MARK: What traders see
 
   public var curve: ExponentialCurve? {
-    guard reserve.isTradeEnabled, let price = reserve.spotPrice else { return nil }
+    guard reserve.isTradeEnabled, let parameters = reserve.rates.parameters, let price = reserve.spotPrice
+    else { return nil }
     return ExponentialCurve(
-      spotPrice: price, rate: Double(plan.parameters.liquidityRateInFp) / 0x1p40,
-      fee: Double(plan.parameters.feeBasisPoints) / 10_000,
-      buyCap: Double(plan.parameters.buyCapInFp) / 0x1p40,
-      sellCap: Double(plan.parameters.sellCapInFp) / 0x1p40)
+      spotPrice: price, rate: Double(parameters.liquidityRateInFp) / 0x1p40,
+      fee: Double(parameters.feeBasisPoints) / 10_000,
+      buyCap: Double(parameters.buyCapInFp) / 0x1p40,
+      sellCap: Double(parameters.sellCapInFp) / 0x1p40)
   }
 
   public func quote(_ side: Side, paying amount: Amount) -> SwapQuote {
@@ -143,13 +147,13 @@ public final class APRReserveComponent: Component, SwapVenue {
         reserve.spotPrice.asReal, reserve.spotPrice.map { $0 * etherUSD }.asReal,
         coins(Amount(baseUnits: reserve.collectedFees), of: token, context),
         .real(valueUSD(ether: ether, tokens: tokens, in: context)),
-        .real(valueUSD(ether: plan.ether, tokens: plan.tokens, in: context)),
+        .real(valueUSD(ether: deposited.ether, tokens: deposited.tokens, in: context)),
       ], to: table)
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {
     let prefix = "reserve.\(name)"
-    let held = valueUSD(ether: plan.ether, tokens: plan.tokens, in: context)
+    let held = valueUSD(ether: deposited.ether, tokens: deposited.tokens, in: context)
     let value = valueUSD(ether: ether, tokens: tokens, in: context)
     let decimals = context.ledger.assets[Int(token.rawValue)].decimals
     return [
@@ -158,7 +162,7 @@ public final class APRReserveComponent: Component, SwapVenue {
       SummaryMetric("\(prefix).sold_tokens_usd", tally.boughtUSD, unit: "USD"),
       SummaryMetric("\(prefix).bought_tokens_usd", tally.soldUSD, unit: "USD"),
       SummaryMetric(
-        "\(prefix).net_bought_nbt", (tokens - plan.tokens).coins(decimals: decimals), unit: "NBT"),
+        "\(prefix).net_bought_nbt", (tokens - deposited.tokens).coins(decimals: decimals), unit: "NBT"),
       SummaryMetric(
         "\(prefix).fees_nbt", Amount(baseUnits: reserve.collectedFees).coins(decimals: decimals),
         unit: "NBT"),
@@ -181,13 +185,13 @@ public final class APRReserveComponent: Component, SwapVenue {
   }
 
   /// Balances in USD: ether at its reference price, tokens at the price at which exchanges trade them.
-  private func valueUSD(ether: Amount, tokens: Amount, in context: Context) -> Double {
+  func valueUSD(ether: Amount, tokens: Amount, in context: Context) -> Double {
     usd(ether, of: currency, in: context)
       + tokens.coins(decimals: context.ledger.assets[Int(token.rawValue)].decimals)
       * context.markets.marketPrice(of: token, at: context.now)
   }
 
-  private func coins(_ amount: Amount, of asset: AssetID, _ context: Context) -> MetricValue {
+  func coins(_ amount: Amount, of asset: AssetID, _ context: Context) -> MetricValue {
     let missing = 18 - context.ledger.assets[Int(asset.rawValue)].decimals
     return .amount(Amount(baseUnits: amount.baseUnits * powerOfTen(missing)))
   }

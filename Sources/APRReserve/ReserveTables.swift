@@ -38,4 +38,19 @@ enum ReserveTables {
         MetricColumn("price_eth", .real, unit: "ETH/NBT", "The spot price P(E) afterwards."),
       ])
   }
+
+  static var operations: MetricTable {
+    MetricTable(
+      name: "reserve_operations", meaning: "A step that the manager of a reserve took.",
+      columns: [
+        MetricColumn("time_s", .real, unit: "s", "Simulated time since the start."),
+        MetricColumn("reserve", .text, key: true, "The reserve."),
+        MetricColumn("round", .integer, key: true, "The number of the round, from 1."),
+        MetricColumn("step", .text, key: true, "disable, fund, set or enable."),
+        MetricColumn("ether_eth", coins, unit: "ETH", "Ether deposited, or withdrawn as negative."),
+        MetricColumn("tokens_nbt", coins, unit: "NBT", "Tokens deposited, or withdrawn as negative."),
+        MetricColumn("price_eth", .real, unit: "ETH/NBT", "The spot price P(E) afterwards."),
+        MetricColumn("outside_eth", .real, unit: "ETH/NBT", "The price elsewhere."),
+      ])
+  }
 }

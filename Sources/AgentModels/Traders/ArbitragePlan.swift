@@ -33,7 +33,7 @@ struct ArbitragePlan: Sendable {
   /// The price of the last level that the plan counts on.
   let limit: Price
   /// USD that both legs would leave after all costs.
-  let profitUSD: Double
+  var profitUSD: Double
 
   /// The best trade, or nil when there is none.
   ///

@@ -12,6 +12,8 @@ public struct ArbitrageurParameters: Sendable {
   public var minimumProfitUSD = 0.05
   /// Currency that a transaction with the reserve costs (gas), base units.
   public var transactionCost = Amount.zero
+  /// The most transactions in which he splits what one above the reserve's cap could not do; at least one.
+  public var mostTransactions = 1
   /// Share of the value that it costs to exchange the quote coin for the reserve's currency outside, or back.
   public var exchangeCostShare = 0.001
   /// Tokens kept on each exchange; newly minted.
@@ -32,8 +34,11 @@ public struct ArbitrageurParameters: Sendable {
 /// At each look he finds, for every exchange, the amount that earns most (`ArbitragePlan`), and trades the best in two
 /// legs. First the book: an order that takes what it can up to the last price that the plan counted on and drops the
 /// rest, since only the book can change while the order travels. When the answer is back the reserve: exactly what was
-/// filled, at once, and only if that still covers what the book cost; otherwise he keeps what he has. While a leg is
-/// under way he plans nothing else.
+/// filled, and only if that still covers what the book cost; otherwise he keeps what he has. Where swaps settle in blocks
+/// the reserve answers with the next one. While a leg is under way he plans nothing else.
+///
+/// What is above the reserve's cap goes there in several transactions one after another, each at its own price along the
+/// curve, all in one block if there are blocks.
 ///
 /// He holds coins on both sides so that neither leg waits for a transfer, and after each round he moves what came in
 /// too much to where it is missing, exchanging the quote coin for the currency or back outside.
@@ -46,6 +51,7 @@ public final class Arbitrageur: Component {
   private var trader = TraderID(rawValue: -1)
   private var looks: RandomStream?
   private var firstLeg: FirstLeg?
+  private var secondLeg: SecondLeg?
   private var tally = Tally()
 
   /// An order on a book, and what is known of its fills.
@@ -57,6 +63,13 @@ public final class Arbitrageur: Component {
     var quote = 0.0
   }
 
+  /// Swaps with the reserve that wait for a block.
+  private struct SecondLeg {
+    let leg: FirstLeg
+    let parts: [ReservePart]
+    let transactions: [TransactionID]
+  }
+
   private struct Tally {
     var rounds = 0
     var missed = 0
@@ -65,7 +78,8 @@ public final class Arbitrageur: Component {
   }
 
   private static let look = EventKind(rawValue: 0)
-  private static let secondLeg = EventKind(rawValue: 1)
+  private static let bookAnswered = EventKind(rawValue: 1)
+  private static let blockMade = EventKind(rawValue: 2)
 
   /// An arbitrageur who has not started.
   /// - Parameter venue: The place of the reserve among `Markets.swapVenues`.
@@ -111,10 +125,11 @@ public final class Arbitrageur: Component {
   public func handle(_ event: Event, in context: Context) {
     switch event.kind {
     case Arbitrageur.look:
-      if firstLeg == nil { beginBestRound(in: context) }
+      if firstLeg == nil, secondLeg == nil { beginBestRound(in: context) }
       scheduleLook(in: context)
     case .fill: note(ticks: event.a, lots: event.b, in: context)
-    case Arbitrageur.secondLeg: finishRound(in: context)
+    case Arbitrageur.bookAnswered: beginSecondLeg(in: context)
+    case Arbitrageur.blockMade: readReceipts(in: context)
     default: break
     }
   }
@@ -134,12 +149,13 @@ public final class Arbitrageur: Component {
       .limit(plan.bookSide, plan.quantity, at: plan.limit, by: seat.participant, .immediateOrCancel),
       in: context)
     // After every notice of a fill, also where there is no latency.
-    context.schedule(Arbitrageur.secondLeg, after: exchange.terms.latency * 2, phase: .programmes)
+    context.schedule(Arbitrageur.bookAnswered, after: exchange.terms.latency * 2, phase: .programmes)
   }
 
   private func plan(on seat: Trader.Seat, in context: Context) -> ArbitragePlan? {
     let (exchange, venue) = (context.markets[seat.exchange], context.markets.swapVenues[venueIndex])
-    guard exchange.state == .open, let curve = venue.curve else { return nil }
+    guard exchange.state == .open, let present = venue.curve else { return nil }
+    let curve = present.allowing(parameters.mostTransactions)
     let wallet = context.markets[trader].wallet
     let owner = exchange[seat.participant]
     let ledger = context.ledger
@@ -155,13 +171,20 @@ public final class Arbitrageur: Component {
       tokensOnExchange: context.coins(ledger.balance(owner.base), of: exchange.pair.base),
       quoteOnExchange: context.coins(ledger.balance(owner.quote), of: exchange.pair.quote),
       tokensInWallet: context.coins(ledger.balance(wallet[venue.token]), of: venue.token),
-      currencyInWallet: max(0, currency - frictions.transactionCost))
-    return ArbitragePlan.best(on: exchange, curve, frictions, funds) { side, tokens in
+      currencyInWallet: max(0, currency - frictions.transactionCost * Double(parameters.mostTransactions)))
+    var best = ArbitragePlan.best(on: exchange, curve, frictions, funds) { side, tokens in
       let asset = side == .buy ? venue.currency : venue.token
-      let paying = context.amount(side == .buy ? curve.currency(forBuying: tokens) : tokens, of: asset)
+      let first = present.split(tokens, side, into: parameters.mostTransactions)[0]
+      let paying = context.amount(side == .buy ? present.currency(forBuying: first) : first, of: asset)
       if case .receive = venue.quote(side, paying: paying) { return true }
       return false
     }
+    if let plan = best {
+      let tokens = exchange.pair.coins(plan.quantity)
+      let further = present.split(tokens, plan.bookSide.opposite, into: parameters.mostTransactions).count - 1
+      best?.profitUSD -= Double(further) * frictions.transactionCost * frictions.currencyUSD
+    }
+    return best
   }
 
   private func note(ticks: Int64, lots: Int64, in context: Context) {
@@ -175,55 +198,154 @@ public final class Arbitrageur: Component {
 
   // MARK: Second leg: the reserve
 
-  private func finishRound(in context: Context) {
+  private func beginSecondLeg(in context: Context) {
     guard let leg = firstLeg else { return }
     firstLeg = nil
     guard leg.lots > 0 else {
       tally.missed += 1
       return
     }
-    guard let earnedUSD = swap(leg, in: context) else {
+    guard let parts = parts(of: leg, in: context) else {
+      tally.stranded += 1
+      return
+    }
+    if let chain = context.markets.chain {
+      let transactions = parts.map { chain.submit(transaction(leg, $0, in: context), in: context) }
+      secondLeg = SecondLeg(leg: leg, parts: parts, transactions: transactions)
+      context.schedule(
+        Arbitrageur.blockMade, at: chain.nextBlock, phase: .programmes, target: context.active)
+    } else {
+      finishRound(leg, parts, parts.map { swap(leg, $0, in: context) }, in: context)
+    }
+  }
+
+  private func readReceipts(in context: Context) {
+    guard let (leg, parts, transactions) = secondLeg.map({ ($0.leg, $0.parts, $0.transactions) }) else { return }
+    secondLeg = nil
+    let receipts = transactions.compactMap { context.markets.chain?.takeReceipt(of: $0) }
+    for receipt in receipts where receipt.isFailure {
+      tally.profitUSD -= context.usd(
+        receipt.gas, of: context.markets.swapVenues[venueIndex].currency)
+    }
+    finishRound(leg, parts, receipts.map(\.result), in: context)
+  }
+
+  /// Counts what both legs earned and levels the balances, unless part of the second one failed.
+  private func finishRound(
+    _ leg: FirstLeg, _ parts: [ReservePart], _ results: [SwapResult], in context: Context
+  ) {
+    var failures = 0
+    for (part, result) in zip(parts, results) {
+      if let earnedUSD = earnedUSD(leg, part, result, in: context) {
+        tally.profitUSD += earnedUSD
+      } else {
+        failures += 1
+      }
+    }
+    guard failures == 0 else {
       tally.stranded += 1
       return
     }
     tally.rounds += 1
-    tally.profitUSD += earnedUSD
     levelOut(leg.seat, in: context)
   }
 
-  /// Takes what the book filled to the reserve unless that would cost more than it brings; USD earned by both legs.
-  private func swap(_ leg: FirstLeg, in context: Context) -> Double? {
+  /// What takes to the reserve what the book filled; nil if that would cost more than it brings.
+  private func parts(of leg: FirstLeg, in context: Context) -> [ReservePart]? {
     let exchange = context.markets[leg.seat.exchange]
     let venue = context.markets.swapVenues[venueIndex]
-    let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
-    let elsewhereUSD = leg.quote * context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
     let tokens = exchange.pair.amount(Quantity(lots: leg.lots))
-    let costUSD = context.usd(parameters.transactionCost, of: venue.currency)
-    let kept = 1 - parameters.exchangeCostShare
-    let (paying, minimum): (Amount, Amount)
     if leg.plan.bookSide == .buy {
-      paying = tokens
-      minimum = context.amount((elsewhereUSD / kept + costUSD) / currencyUSD, of: venue.currency)
-    } else {
-      guard let curve = venue.curve else { return nil }
-      let currency = curve.currency(forBuying: context.coins(tokens, of: venue.token))
-      guard currency * currencyUSD + costUSD < elsewhereUSD * kept else { return nil }
-      paying = context.amount(currency, of: venue.currency)
-      minimum = .zero
+      guard let curve = venue.curve, parameters.mostTransactions > 1 else {
+        return [ReservePart(share: 1, paying: tokens, minimum: minimum(leg, share: 1, in: context))]
+      }
+      let sizes = curve.split(
+        context.coins(tokens, of: venue.token), .sell, into: parameters.mostTransactions)
+      var left = tokens
+      return sizes.enumerated().map { index, size in
+        let paying = index == sizes.count - 1 ? left : min(left, context.amount(size, of: venue.token))
+        left -= paying
+        let share = Double(paying.baseUnits) / Double(tokens.baseUnits)
+        return ReservePart(share: share, paying: paying, minimum: minimum(leg, share: share, in: context))
+      }
     }
+    guard var curve = venue.curve else { return nil }
+    let all = context.coins(tokens, of: venue.token)
+    let sizes = curve.split(all, .buy, into: parameters.mostTransactions)
+    var (parts, cost) = ([ReservePart](), 0.0)
+    for size in sizes {
+      let currency = curve.currency(forBuying: size)
+      cost += currency
+      let share = size / all
+      parts.append(
+        ReservePart(
+          share: share, paying: context.amount(currency, of: venue.currency),
+          minimum: context.markets.chain == nil ? .zero : minimum(leg, share: share, in: context)))
+      curve = curve.moved(by: currency)
+    }
+    let costUSD = context.usd(parameters.transactionCost, of: venue.currency) * Double(parts.count)
+    let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
+    let worthUSD = elsewhereUSD(leg, in: context) * (1 - parameters.exchangeCostShare)
+    return cost * currencyUSD + costUSD < worthUSD ? parts : nil
+  }
+
+  /// The least that a part of the second leg must bring to cover its share of the first.
+  private func minimum(_ leg: FirstLeg, share: Double, in context: Context) -> Amount {
+    let venue = context.markets.swapVenues[venueIndex]
+    guard leg.plan.bookSide == .buy else {
+      // The tokens that were sold are bought back, up to what the curve's rounding takes.
+      let tokens = context.markets[leg.seat.exchange].pair.amount(Quantity(lots: leg.lots))
+      return context.amount(context.coins(tokens, of: venue.token) * share * (1 - 1e-6), of: venue.token)
+    }
+    let kept = 1 - parameters.exchangeCostShare
+    let costUSD = context.usd(parameters.transactionCost, of: venue.currency)
+    let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
+    return context.amount(
+      (elsewhereUSD(leg, in: context) / kept * share + costUSD) / currencyUSD, of: venue.currency)
+  }
+
+  private func elsewhereUSD(_ leg: FirstLeg, in context: Context) -> Double {
+    let quote = context.markets[leg.seat.exchange].pair.quote
+    return leg.quote * context.markets.usdPrice(of: quote, at: context.now)
+  }
+
+  private func transaction(_ leg: FirstLeg, _ part: ReservePart, in context: Context) -> SwapTransaction {
+    SwapTransaction(
+      venue: venueIndex, side: leg.plan.bookSide.opposite, paying: part.paying, minimum: part.minimum,
+      gas: parameters.transactionCost, wallet: context.markets[trader].wallet, trader: name)
+  }
+
+  /// Swaps at once and pays for the transaction if it succeeds.
+  private func swap(_ leg: FirstLeg, _ part: ReservePart, in context: Context) -> SwapResult {
+    let venue = context.markets.swapVenues[venueIndex]
     let wallet = context.markets[trader].wallet
     // The transaction is paid after the swap, out of what that leaves or brings.
     let currency = context.ledger.balance(wallet[venue.currency])
-    let spare = leg.plan.bookSide == .buy ? currency + minimum : currency - paying
-    guard spare >= parameters.transactionCost else { return nil }
+    let spare = leg.plan.bookSide == .buy ? currency + part.minimum : currency - part.paying
+    guard spare >= parameters.transactionCost else { return .refused(reason: "gasBalance") }
     let result = venue.swap(
-      leg.plan.bookSide.opposite, paying: paying, atLeast: minimum, wallet: wallet, trader: name, in: context)
+      leg.plan.bookSide.opposite, paying: part.paying, atLeast: part.minimum, wallet: wallet, trader: name,
+      in: context)
+    if case .swapped = result {
+      context.ledger.transfer(
+        parameters.transactionCost, from: wallet[venue.currency],
+        to: context.ledger.outside[venue.currency])
+    }
+    return result
+  }
+
+  /// USD that a part of the second leg and its share of the first earned; nil if it failed.
+  private func earnedUSD(
+    _ leg: FirstLeg, _ part: ReservePart, _ result: SwapResult, in context: Context
+  ) -> Double? {
     guard case .swapped(let paid, let received) = result else { return nil }
-    context.ledger.transfer(
-      parameters.transactionCost, from: wallet[venue.currency], to: context.ledger.outside[venue.currency])
+    let currency = context.markets.swapVenues[venueIndex].currency
+    let costUSD = context.usd(parameters.transactionCost, of: currency)
+    let kept = 1 - parameters.exchangeCostShare
+    let elsewhereUSD = elsewhereUSD(leg, in: context)
     return leg.plan.bookSide == .buy
-      ? context.usd(received, of: venue.currency) - elsewhereUSD / kept - costUSD
-      : elsewhereUSD * kept - context.usd(paid, of: venue.currency) - costUSD
+      ? context.usd(received, of: currency) - elsewhereUSD / kept * part.share - costUSD
+      : elsewhereUSD * kept * part.share - context.usd(paid, of: currency) - costUSD
   }
 
   // MARK: Moving coins to where they are missing

@@ -102,7 +102,9 @@ extension Context {
     let paying = amount(wish.side == .buy ? curve.currency(forBuying: wanted) : wanted, of: given)
     guard case .receive(let received) = venue.quote(wish.side, paying: paying) else { return nil }
     let (paid, got) = (coins(paying, of: given), coins(received, of: taken))
-    let (tokens, usd) = wish.side == .buy ? (got, paid * currencyUSD) : (paid, got * currencyUSD)
+    let gas = coins(markets.chain?.rules.gas ?? .zero, of: venue.currency)
+    let (tokens, usd) =
+      wish.side == .buy ? (got, (paid + gas) * currencyUSD) : (paid, (got - gas) * currencyUSD)
     let worstUSD = tokens * wish.worstPriceUSD
     guard tokens > 0, wish.side == .buy ? usd <= worstUSD : usd >= worstUSD else { return nil }
     return VenueOffer(venue: .reserve(index, paying: paying), tokens: tokens, usd: usd)

@@ -30,7 +30,8 @@ struct TradeOutcome: Sendable {
 /// A wish is served by the best venue, and what that leaves of it by the next one. Exchanges get an order that takes
 /// what it can at the worst price or better and drops the rest; once the answer is back everything goes home again, so
 /// that an exchange which fails takes no more with it than the trade of the moment. Wishes are served one after another.
-/// A purchase that needs another coin than the trader has exchanges it outside.
+/// A purchase that needs another coin than the trader has exchanges it outside. Where swaps settle in blocks, a reserve's
+/// part is submitted with the chain's gas and slippage, and what it needs stays in the wallet untouched until then.
 ///
 /// The component that owns the desk passes the events of `settlement` on to `settle`.
 struct TradingDesk {
@@ -47,6 +48,18 @@ struct TradingDesk {
   private var running: Running?
   /// What the running trade has brought home so far, less what it took along; coins at the prices of its beginning.
   private var balance = (tokens: Amount.zero, usd: 0.0)
+  /// Swaps of the running trade that wait for a block.
+  private var submitted: [Submitted] = []
+
+  /// A swap that waits for a block, and what it may take from the wallet then.
+  private struct Submitted {
+    let id: TransactionID
+    let given: AssetID
+    let taken: AssetID
+    let currency: AssetID
+    let paying: Amount
+    let gas: Amount
+  }
 
   /// A wish that waits or is being served.
   private struct Running {
@@ -87,6 +100,7 @@ struct TradingDesk {
     guard let served = running else {
       invariantFailure("a desk settles a trade that it did not begin")
     }
+    readReceipts(in: context)
     takeHome(in: context)
     let (tokens, usd) = balance
     running = nil
@@ -148,6 +162,9 @@ struct TradingDesk {
         in: context)
       return context.now + exchange.terms.latency * 2
     case .reserve(let index, let offered):
+      if let chain = context.markets.chain {
+        return submit(offered, wish, to: index, on: chain, in: context)
+      }
       let venue = context.markets.swapVenues[index]
       let paying =
         wish.side == .sell
@@ -162,6 +179,55 @@ struct TradingDesk {
       }
       return context.now
     }
+  }
+
+  /// Signs a swap for the next block, limited by the slippage that the chain's traders accept and by the wish.
+  private mutating func submit(
+    _ offered: Amount, _ wish: TradeWish, to index: Int, on chain: Chain, in context: Context
+  ) -> SimTime {
+    let venue = context.markets.swapVenues[index]
+    let gas = chain.rules.gas
+    let ether = obtain(wish.side == .buy ? offered + gas : gas, of: venue.currency, in: context)
+    let paying = wish.side == .buy ? ether - gas : min(offered, mostToSell(in: context))
+    guard ether >= gas, paying > .zero, case .receive(let quoted) = venue.quote(wish.side, paying: paying)
+    else { return context.now }
+    let (given, taken) =
+      wish.side == .buy ? (venue.currency, venue.token) : (venue.token, venue.currency)
+    let worst =
+      wish.side == .buy
+      ? context.usd(paying, of: given) / wish.worstPriceUSD
+      : context.coins(paying, of: given) * wish.worstPriceUSD
+        / context.markets.usdPrice(of: taken, at: context.now)
+    let id = chain.submit(
+      SwapTransaction(
+        venue: index, side: wish.side, paying: paying,
+        minimum: max(chain.rules.minimum(of: quoted), min(quoted, context.amount(worst, of: taken))),
+        gas: gas, wallet: wallet, trader: context.markets[trader].name), in: context)
+    submitted.append(
+      Submitted(
+        id: id, given: given, taken: taken, currency: venue.currency, paying: paying, gas: gas))
+    return chain.nextBlock
+  }
+
+  /// Enters what came of the swaps that waited for a block.
+  private mutating func readReceipts(in context: Context) {
+    for swap in submitted {
+      guard let receipt = context.markets.chain?.takeReceipt(of: swap.id) else { continue }
+      count(-receipt.gas, of: swap.currency, in: context)
+      if case .swapped(let paid, let received) = receipt.result {
+        count(-paid, of: swap.given, in: context)
+        count(received, of: swap.taken, in: context)
+      }
+    }
+    submitted.removeAll(keepingCapacity: true)
+  }
+
+  /// What the wallet holds of an asset beyond what swaps that wait for a block may take.
+  private func free(_ asset: AssetID, in context: Context) -> Amount {
+    let promised = submitted.reduce(Amount.zero) { sum, swap in
+      sum + (asset == swap.given ? swap.paying : .zero) + (asset == swap.currency ? swap.gas : .zero)
+    }
+    return max(.zero, context.ledger.balance(wallet[asset]) - promised)
   }
 
   /// Puts on an exchange what an order could have to pay, and says for how much of the order it suffices.
@@ -194,10 +260,11 @@ struct TradingDesk {
 
   /// Tokens that the running trade may still sell, to the unit.
   private func mostToSell(in context: Context) -> Amount {
-    let owned = context.ledger.balance(wallet[token])
+    let owned = free(token, in: context)
     // What was sold so far stands in the balance as negative.
     guard let most = running?.most else { return owned }
-    return min(owned, most + balance.tokens)
+    let promised = context.ledger.balance(wallet[token]) - owned
+    return max(.zero, min(owned, most + balance.tokens - promised))
   }
 
   /// What a purchase costs if all of it is made at the limit.
@@ -213,9 +280,9 @@ struct TradingDesk {
     let ledger = context.ledger
     for index in ledger.assets.indices {
       let asset = AssetID(rawValue: Int32(index))
-      let missing = amount - ledger.balance(wallet[wanted])
+      let missing = amount - free(wanted, in: context)
       guard missing > .zero else { break }
-      let available = ledger.balance(wallet[asset])
+      let available = free(asset, in: context)
       guard asset != wanted, asset != token, available > .zero else { continue }
       let price = context.markets.usdPrice(of: asset, at: context.now)
       // A little more, so that rounding down twice does not leave a unit missing.
@@ -223,7 +290,7 @@ struct TradingDesk {
       context.exchangeOutside(
         min(available, needed + Amount(baseUnits: 1)), of: asset, for: wanted, wallet: wallet)
     }
-    return min(amount, ledger.balance(wallet[wanted]))
+    return min(amount, free(wanted, in: context))
   }
 
   private mutating func takeHome(in context: Context) {

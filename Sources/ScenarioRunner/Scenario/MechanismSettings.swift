@@ -154,6 +154,10 @@ public struct ReserveSettings: Sendable {
   /// First deposits.
   public let ether: Amount
   public let tokens: Amount
+  /// What the parameters were made of.
+  let settings: LiquiditySettings
+  /// Who maintains it, if anybody.
+  let manager: ManagerPlan?
 
   static func read(_ object: ScenarioObject, token: Asset, collateral: [Asset]) -> ReserveSettings? {
     let currency = collateral.first { $0.symbol == "ETH" } ?? Asset(symbol: "ETH", decimals: 18)
@@ -168,6 +172,9 @@ public struct ReserveSettings: Sendable {
     let buyCap = object.required("capBuy", .amount(of: currency).atLeast(.zero))
     let sellCap = object.required("capSell", .amount(of: currency).atLeast(.zero))
     let fee = object.required("fee", .ratio.within(.zero ... .one))
+    let manager = object.optionalObject("manager") {
+      ManagerPlan.read($0, token: token, currency: currency)
+    }
     guard let price, let ether, let tokens, let buyCap, let sellCap, let fee else { return nil }
     let settings = LiquiditySettings(
       price: price.double, minimumPriceFactor: minimum, maximumPriceFactor: maximum,
@@ -179,8 +186,7 @@ public struct ReserveSettings: Sendable {
       let plan = try LiquidityParameters.make(settings)
       return ReserveSettings(
         currency: currency, parameters: plan.parameters, warnings: plan.warnings.map(\.sentence),
-        ether: ether,
-        tokens: tokens)
+        ether: ether, tokens: tokens, settings: settings, manager: manager)
     } catch {
       object.complain("price", "makes no reserve: \(error)")
       return nil

@@ -29,6 +29,8 @@ public struct Scenario: Sendable {
   public let pool: PoolSettings?
   /// The Automated Price Reserves.
   public let reserves: [(name: String, value: ReserveSettings)]
+  /// The chain on which swaps with reserves settle; nil where they settle at once.
+  public let chain: ChainRules?
   /// Those who trade.
   public let agents: [(name: String, value: any AgentModel)]
   /// What happens to them.
@@ -129,6 +131,7 @@ extension Scenario {
           ReserveSettings.read(reserve, token: token.asset, collateral: assets)
         }
       } ?? []
+    let chain = root.optionalObject("chain") { ChainRules.read($0, collateral: assets) }
     let pool = root.optionalObject("alp") {
       PoolSettings.read($0, token: token.asset, exchanges: exchangeNames)
     }
@@ -144,7 +147,7 @@ extension Scenario {
     return Scenario(
       name: name, description: description, start: start, horizon: horizon, seed: UInt64(seed),
       replications: replications, token: token, collateral: collateral, exchanges: exchanges, pool: pool,
-      reserves: reserves, agents: agents, shocks: shocks, metrics: metrics, limits: limits,
+      reserves: reserves, chain: chain, agents: agents, shocks: shocks, metrics: metrics, limits: limits,
       checks: checks)
   }
 }

@@ -16,6 +16,7 @@ extension ModelRegistry {
     registry.add(WashTraderModel.self)
     registry.add(NoiseTraderModel.self)
     registry.add(ArbitrageurModel.self)
+    registry.add(SandwichModel.self)
     registry.add(HolderModel.self)
     registry.add(HunterModel.self)
     registry.add(SaleShock.self)

@@ -37,6 +37,7 @@ public final class WorldBuilder {
     world.addPrices()
     world.addExchanges()
     world.addPool()
+    world.addChain()
     try world.addReserves()
     try world.addAgents()
     world.addObservers()
@@ -129,7 +130,7 @@ public final class WorldBuilder {
       Diagnostic(
         "two parts of the scenario are named \"\(doubledName)\"",
         help:
-          "rename one of the exchanges, reserves, agents or shocks; \"alp\", \"peg\" and \"agents\" are taken"
+          "rename one of the exchanges, reserves, agents or shocks; \"alp\", \"chain\", \"peg\" and \"agents\" are taken"
       ))
   }
 
@@ -185,6 +186,13 @@ public final class WorldBuilder {
     add(pool)
   }
 
+  private func addChain() {
+    guard let rules = scenario.chain else { return }
+    let chain = Chain(rules: rules, ledger: context.ledger)
+    context.markets.settle(on: chain)
+    add(chain)
+  }
+
   private func addReserves() throws(ScenarioError) {
     for (name, settings) in scenario.reserves {
       let plan = ReservePlan(
@@ -196,6 +204,12 @@ public final class WorldBuilder {
       context.markets.add(reserve)
       add(reserve)
       try claimTokens(settings.tokens, for: name)
+      guard let plan = settings.manager else { continue }
+      let manager = ReserveManager(
+        reserve: name, venue: context.markets.swapVenues.count - 1, plan: plan, settings: settings.settings,
+        ledger: context.ledger)
+      add(manager)
+      try claimTokens(plan.tokensInWallet, for: manager.name)
     }
   }
 

@@ -6,6 +6,8 @@ public final class Markets {
   @exclusivity(unchecked) public private(set) var exchanges: ContiguousArray<Exchange> = []
   /// The reserves, in the order of adding.
   public private(set) var swapVenues: [any SwapVenue] = []
+  /// The chain on which swaps with reserves settle; nil where they settle at once.
+  public private(set) var chain: Chain?
   /// The reward programmes, by id.
   public private(set) var programs: [any LiquidityProgram] = []
   /// Everybody who owns something, by id.
@@ -23,6 +25,8 @@ public final class Markets {
   public func add(_ exchange: Exchange) { exchanges.append(exchange) }
   /// Adds a reserve.
   public func add(_ venue: any SwapVenue) { swapVenues.append(venue) }
+  /// Lets swaps settle in blocks; the chain must also be added to the simulation as a component.
+  public func settle(on chain: Chain) { self.chain = chain }
   /// Adds a programme.
   public func add(_ program: any LiquidityProgram) -> LiquidityProgramID {
     programs.append(program)

@@ -231,7 +231,7 @@ struct WorldTests {
     #expect(
       error == """
         error: two parts of the scenario are named "\(name)"
-          = help: rename one of the exchanges, reserves, agents or shocks; "alp", "peg" and "agents" are taken
+          = help: rename one of the exchanges, reserves, agents or shocks; "alp", "chain", "peg" and "agents" are taken
         """)
   }
 

@@ -65,6 +65,7 @@ struct ArbitrageurModel: AgentModel {
       object.optional("minimumProfit", .price(in: "USD").within(.zero...1_000_000))?.double
       ?? parameters.minimumProfitUSD
     parameters.transactionCost = object.optional("gas", .holding(ether)) ?? .zero
+    parameters.mostTransactions = object.optional("trades", .integer(1...64), default: 1)
     parameters.exchangeCostShare =
       object.optional("exchangeCost", .ratio.within(.zero ... .one))?.double ?? parameters.exchangeCostShare
     parameters.tokensOnExchange = object.optional("tokensOnExchange", .holding(token)) ?? .zero
