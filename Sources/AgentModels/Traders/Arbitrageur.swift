@@ -220,7 +220,9 @@ public final class Arbitrageur: Component {
   }
 
   private func readReceipts(in context: Context) {
-    guard let (leg, parts, transactions) = secondLeg.map({ ($0.leg, $0.parts, $0.transactions) }) else { return }
+    guard let (leg, parts, transactions) = secondLeg.map({ ($0.leg, $0.parts, $0.transactions) }) else {
+      return
+    }
     secondLeg = nil
     let receipts = transactions.compactMap { context.markets.chain?.takeReceipt(of: $0) }
     for receipt in receipts where receipt.isFailure {

@@ -65,19 +65,22 @@ struct SandwichPlan: Sendable {
   ///
   /// The gain has one maximum over the size, which is found by dividing the range into three a hundred times.
   /// - Parameters:
-  ///   - chance: The probability that the three trades are executed in the right order; otherwise both legs are a round
-  ///     trip on one side of the victim.
+  ///   - isOrderRandom: Whether the three trades are executed in any order that keeps the attacker's two. One time in three
+  ///     it is the right one, one time both come first and are a round trip, one time both come last: then the first, made
+  ///     at its quote or not at all, fails. After it has failed nothing is left to sell around a purchase, while around a
+  ///     sale the last leg still buys, which has to be undone.
   ///   - most: The most currency that either leg may move.
   static func best(
-    _ curve: ExponentialCurve, around victim: SandwichVictim, leaving minimum: Double, chance: Double,
-    most: Double
+    _ curve: ExponentialCurve, around victim: SandwichVictim, leaving minimum: Double,
+    isOrderRandom: Bool, most: Double
   ) -> SandwichPlan? {
     let side: Side = if case .purchase = victim { .buy } else { .sell }
     let nobody = side == .buy ? SandwichVictim.purchase(paying: 0) : .sale(tokens: 0)
     let gain = { (moving: Double) in
       let around = curve.sandwichGain(around: victim, moving: moving)
-      return chance < 1
-        ? chance * around + (1 - chance) * curve.sandwichGain(around: nobody, moving: moving) : around
+      guard isOrderRandom else { return around }
+      let roundTrip = curve.sandwichGain(around: nobody, moving: moving)
+      return (around + (side == .buy ? 1 : 2) * roundTrip) / 3
     }
     var (low, high) = (0.0, min(most, curve.largestFrontRun(before: victim, leaving: minimum)))
     guard high > 0, high.isFinite else { return nil }

@@ -27,7 +27,7 @@ public struct SandwichParameters: Sendable {
 /// is random, that happens one time in three, and he counts with it. The first swap is made at its quote or not at all.
 ///
 /// He attacks one swap at a time, by the reserve's price at the moment and as if nothing else waited. What he is left with
-/// when the last leg fails he closes in the following blocks.
+/// when a leg fails or the order was another he closes in the following blocks.
 public final class SandwichAttacker: Component {
   public let name: String
   private let group: String
@@ -54,6 +54,8 @@ public final class SandwichAttacker: Component {
     var gas = 0.0
   }
 
+  /// Currency that is not worth a transaction even if gas is free.
+  private static let dust = 1e-6
   private static let send = EventKind(rawValue: 0)
   private static let blockMade = EventKind(rawValue: 1)
 
@@ -127,7 +129,7 @@ public final class SandwichAttacker: Component {
       seen.side == .buy
       ? min(purse, curve.buyCap, curve.sellCap - victims) : min(stock, purse, curve.sellCap, curve.buyCap)
     return SandwichPlan.best(
-      curve, around: victim, leaving: minimum, chance: chain.rules.order == .random ? 1.0 / 3 : 1,
+      curve, around: victim, leaving: minimum, isOrderRandom: chain.rules.order == .random,
       most: most * (1 - 1e-9))
   }
 
@@ -183,8 +185,7 @@ public final class SandwichAttacker: Component {
     let receipts = ended.transactions.compactMap { chain.takeReceipt(of: $0) }
     let currency = context.markets.swapVenues[venueIndex].currency
     for receipt in receipts { tally.gas += context.coins(receipt.gas, of: currency) }
-    let isOpen = receipts.last?.isFailure ?? false
-    if isOpen, let rest = closing(ended, gas: chain.rules.gas, in: context) {
+    if let rest = closing(ended, gas: chain.rules.gas, in: context) {
       attack?.transactions = [chain.submit(rest, in: context)]
       return waitForBlock(chain, in: context)
     }
@@ -192,21 +193,26 @@ public final class SandwichAttacker: Component {
     count(ended, in: context)
   }
 
-  /// The swap that undoes what a failed last leg left open; nil when nothing is, or the reserve would refuse it.
+  /// The swap that undoes what an attack left open; nil when that is worth no more than the gas, or the reserve would
+  /// refuse it.
   private func closing(_ attack: Attack, gas: Amount, in context: Context) -> SwapTransaction? {
     let venue = context.markets.swapVenues[venueIndex]
     let held = holdings(in: context)
     let open = held.tokens - attack.before.tokens
-    guard open != .zero, let curve = venue.curve, held.currency > gas else { return nil }
+    guard let curve = venue.curve, held.currency > gas,
+      context.coins(open, of: venue.token).magnitude * curve.spotPrice
+        > context.coins(gas, of: venue.currency) + SandwichAttacker.dust
+    else { return nil }
     let side: Side = open > .zero ? .sell : .buy
-    let most =
+    // Just below the cap, so that no rounding puts the trade above it.
+    let tokens = min(context.coins(open, of: venue.token).magnitude, curve.cap(side) * (1 - 1e-9))
+    let paying =
       side == .sell
-      ? context.amount(curve.tokens(forReceiving: curve.sellCap) * (1 - 1e-9), of: venue.token)
-      : context.amount(
-        min(curve.currency(forBuying: context.coins(-open, of: venue.token)), curve.buyCap) * (1 - 1e-9),
-        of: venue.currency)
-    let paying = min(side == .sell ? open : held.currency - gas, most)
-    guard case .receive(let received) = venue.quote(side, paying: paying), received > .zero else { return nil }
+      ? min(open, context.amount(tokens, of: venue.token))
+      : min(held.currency - gas, context.amount(curve.currency(forBuying: tokens), of: venue.currency))
+    guard case .receive(let received) = venue.quote(side, paying: paying), received > .zero else {
+      return nil
+    }
     return transaction(side, paying, atLeast: .zero, gas: gas, in: context)
   }
 

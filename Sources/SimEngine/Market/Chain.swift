@@ -222,7 +222,7 @@ public final class Chain: Component {
       SummaryMetric("\(name).blocks_count", Double(tally.blocks), unit: ""),
       SummaryMetric("\(name).transactions_count", Double(tally.transactions), unit: ""),
       SummaryMetric("\(name).failed_count", Double(tally.failed), unit: ""),
-      SummaryMetric("\(name).gas_eth", tally.gas, unit: "ETH"),
+      SummaryMetric("\(name).gas_paid_eth", tally.gas, unit: "ETH"),
       SummaryMetric("\(name).wait_mean_s", mean, unit: "s"),
     ]
   }

@@ -10,9 +10,13 @@ struct ArbitrageurTests {
   /// A world with a market maker at a price, and a reserve at another; ETH is 10 USD.
   static func world(
     bookUSD: Double, reserveUSD: Double, cap: Double = 1e6, fee: Int64 = 0, random: Bool = true,
-    ether: Double = 5_000, gas: Double = 0
+    ether: Double = 5_000, gas: Double = 0, trades: Int = 1, chain: ChainRules? = nil
   ) -> (SmallWorld, TestReserve, Arbitrageur) {
     let world = SmallWorld(takerFeePartsPerMillion: fee)
+    if let chain = chain.map({ Chain(rules: $0, ledger: world.context.ledger) }) {
+      world.context.markets.settle(on: chain)
+      world.simulation.add(chain)
+    }
     let reserve = TestReserve(spotPrice: reserveUSD / 10, cap: cap, in: world.context)
     world.context.markets.add(reserve)
     var parameters = ArbitrageurParameters()
@@ -24,6 +28,7 @@ struct ArbitrageurTests {
     parameters.exchangeCostShare = 0
     parameters.minimumProfitUSD = 0
     parameters.reactsAtRandom = random
+    parameters.mostTransactions = trades
     let arbitrageur = Arbitrageur(name: "arb", group: "arb", venue: 0, parameters: parameters)
     world.simulation.add(arbitrageur)
     world.simulation.add(
@@ -121,5 +126,68 @@ struct ArbitrageurTests {
     world.run(.minutes(1))
     #expect(reserve.trades == 0)
     #expect(Self.metric("arb.rounds_count", arbitrageur, world) == 0)
+  }
+
+  /// The blocks in which the reserve was traded with, and in how many transactions each.
+  private static func transactions(_ world: SmallWorld) -> [Int64: Int] {
+    guard let table = world.context.metrics.tables.first(where: { $0.name == "transactions" }) else {
+      return [:]
+    }
+    return (0..<table.rowCount).reduce(into: [:]) { counts, row in
+      if case .integer(let block) = table.row(row)[1] { counts[block, default: 0] += 1 }
+    }
+  }
+
+  @Test(
+    "A move that takes 2.7 ETH at a cap of 1 ETH needs three blocks, or one with three transactions in it",
+    arguments: [(1.02, 1), (1.02, 3), (0.98, 1), (0.98, 3)])
+  func capsInBlocks(bookUSD: Double, trades: Int) throws {
+    var rules = ChainRules()
+    rules.comesAtRandom = false
+    let (world, reserve, arbitrageur) = Self.world(
+      bookUSD: bookUSD, reserveUSD: 1, cap: 1, random: false, trades: trades, chain: rules)
+    world.run(.hours(1))
+    let blocks = Self.transactions(world)
+    #expect(blocks.count == (trades == 1 ? 3 : 1), "\(blocks)")
+    #expect(blocks.allSatisfy { $0.value == trades } && reserve.trades == 3)
+    let (free, uncapped, alone) = Self.world(bookUSD: bookUSD, reserveUSD: 1, random: false)
+    free.run(.hours(1))
+    #expect((reserve.curve!.spotPrice / uncapped.curve!.spotPrice - 1).magnitude < 1e-6)
+    let profit = try #require(Self.metric("arb.round_profit_usd", arbitrageur, world))
+    let whole = try #require(Self.metric("arb.round_profit_usd", alone, free))
+    #expect((profit / whole - 1).magnitude < 1e-3, "\(profit) \(whole)")
+  }
+
+  @Test("Three transactions cost three times the gas, in blocks and without", arguments: [true, false])
+  func gasOfParts(inBlocks: Bool) throws {
+    let rules = inBlocks ? ChainRules() : nil
+    let (world, reserve, arbitrageur) = Self.world(
+      bookUSD: 1.02, reserveUSD: 1, cap: 1, gas: 0.001, trades: 3, chain: rules)
+    let (free, _, alone) = Self.world(bookUSD: 1.02, reserveUSD: 1, cap: 1, trades: 3, chain: rules)
+    for world in [world, free] { world.run(.hours(1)) }
+    #expect(reserve.trades == 3)
+    let profit = try #require(Self.metric("arb.round_profit_usd", arbitrageur, world))
+    let whole = try #require(Self.metric("arb.round_profit_usd", alone, free))
+    #expect((whole - profit - 3 * 0.001 * 10).magnitude < 1e-6)
+  }
+
+  @Test(
+    "Splitting a trade moves the same tokens in trades that each keep to the cap",
+    arguments: [Side.buy, .sell])
+  func splits(side: Side) {
+    let curve = ExponentialCurve(spotPrice: 0.1, rate: 0.007, fee: 0.001, buyCap: 2, sellCap: 2)
+    for trades in 2...64 {
+      let tokens = curve.allowing(trades).cap(side) * (1 - 1e-9)
+      let sizes = curve.split(tokens, side, into: trades)
+      #expect(sizes.count == trades && (sizes.reduce(0, +) / tokens - 1).magnitude < 1e-12)
+      var moving = curve
+      for size in sizes {
+        let currency = side == .buy ? moving.currency(forBuying: size) : moving.currency(forSelling: size)
+        #expect(currency < 2)
+        moving = moving.moved(by: side == .buy ? currency : -currency)
+      }
+    }
+    #expect(curve.split(1e6, side, into: 1) == [1e6])
+    #expect(curve.split(1, side, into: 5) == [1])
   }
 }
