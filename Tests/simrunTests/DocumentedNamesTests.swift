@@ -81,11 +81,15 @@ struct DocumentedNamesTests {
   @Test("docs/metrics.md lists exactly the tables, columns and figures of a run")
   func metrics() throws {
     let page = try MarkdownPage("docs/metrics.md")
-    let loaded = try ScenarioLoader().load(
-      Repository.root.appending(path: "scenarios/peg-shock.json").path(),
-      overrides: [ScenarioOverride("horizon=20min")])
-    let result = try Replication.simulate(try Scenario.read(loaded, .standard), run: 0)
-    let tables = try result.tables + [SummaryTables(replications: [result.summary]).summary]
+    // The first has a pool and a reserve, the others what swaps in blocks and managers add.
+    let results = try ["peg-shock", "sandwich", "reserve-manager"].map { name in
+      let loaded = try ScenarioLoader().load(
+        Repository.root.appending(path: "scenarios/\(name).json").path(),
+        overrides: [ScenarioOverride("horizon=20min")])
+      return try Replication.simulate(try Scenario.read(loaded, .standard), run: 0)
+    }
+    let tables =
+      try results.flatMap(\.tables) + [SummaryTables(replications: [results[0].summary]).summary]
 
     var described: [String] = []
     for (index, line) in page.lines.enumerated() {
@@ -96,7 +100,7 @@ struct DocumentedNamesTests {
       #expect(page.firstColumn(ofTableAfter: head - 1) == table.columns.map(\.name), "\(table.name)")
     }
     #expect(Set(described) == Set(tables.map(\.name) + ["runs"]))
-    checkFigures(of: page, result.summary.map(\.name))
+    checkFigures(of: page, results.flatMap { $0.summary.map(\.name) })
   }
 
   /// Compares figures with their patterns: a word in capitals stands for any name.
