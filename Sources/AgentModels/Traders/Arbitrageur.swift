@@ -277,6 +277,7 @@ public final class Arbitrageur: Component {
     var (parts, cost) = ([ReservePart](), 0.0)
     for size in sizes {
       let currency = curve.currency(forBuying: size)
+      guard currency.isFinite else { return nil }
       cost += currency
       let share = size / all
       parts.append(

@@ -12,7 +12,7 @@ extension ChainRules {
     rules.comesAtRandom = object.optional("random", .flag, default: rules.comesAtRandom)
     if object.optional("order", .oneOf(["gas", "random"])) == "random" { rules.order = .random }
     // A usual price for the gas of a trade through Kyber's network.
-    let gas = Amount(baseUnits: 2 * powerOfTen(max(0, ether.decimals - 3)))
+    let gas = Amount(truncating: 0.002, decimals: ether.decimals)
     rules.gas = object.optional("gas", .holding(ether), default: gas)
     rules.slippagePartsPerMillion =
       object.optional("slippage", .feeRatio, default: rules.slippagePartsPerMillion)
