@@ -32,6 +32,8 @@ struct ProviderAccount {
   /// Who he is on the exchange, once the account is open.
   private(set) var participant = ParticipantID(rawValue: -1)
   private var isRegistered = false
+  /// The nonce of the newest request: the clock, unless several are signed at one instant.
+  private var lastNonce: Int64 = -1
   /// What he has had on the book.
   private(set) var exposure = LiquidityExposure()
 
@@ -123,6 +125,8 @@ struct ProviderAccount {
   // MARK: The programme
 
   /// Hands the open orders in, and enrols before the first time.
+  ///
+  /// Signs as many requests as the programme has a use for: each lists his orders once, and none of them does more.
   mutating func submitOrders(minimumRates: DailyRates? = nil, in context: Context) {
     guard let program else { return }
     let pool = context.markets[program]
@@ -131,11 +135,14 @@ struct ProviderAccount {
       isRegistered = pool.register(user: name, wallet: wallet, exchange: exchangeID, in: context).success
     }
     let key = context.markets[exchangeID].openOrdersKey(of: participant)
-    let request = key.request(nonce: context.now.nanoseconds)
-    if let minimumRates {
-      _ = pool.submit(user: name, request: request, minimumRates: minimumRates, in: context)
-    } else {
-      _ = pool.submit(user: name, request: request, in: context)
+    for _ in 0..<pool.requestsWanted(from: name, on: exchangeID) {
+      lastNonce = max(lastNonce + 1, context.now.nanoseconds)
+      let request = key.request(nonce: lastNonce)
+      if let minimumRates {
+        _ = pool.submit(user: name, request: request, minimumRates: minimumRates, in: context)
+      } else {
+        _ = pool.submit(user: name, request: request, in: context)
+      }
     }
   }
 

@@ -20,6 +20,8 @@ public struct TradingRecord: Hashable, Sendable {
   public internal(set) var bought = Quantity.zero
   /// Lots sold.
   public internal(set) var sold = Quantity.zero
+  /// Lots traded by orders that rested, bought and sold together.
+  public internal(set) var made = Quantity.zero
   /// Quote units paid for what was bought, fees apart.
   public internal(set) var paid = Amount.zero
   /// Quote units received for what was sold, fees apart.
@@ -65,6 +67,11 @@ extension Exchange {
   }
   /// What came of the trades of a participant.
   public func record(of id: ParticipantID) -> TradingRecord { records[Int(id.rawValue)] }
+  /// What everybody traded by orders that rested, with his public key, in the order of joining: the exchange's own
+  /// statistics, which it may publish.
+  public var makerVolumes: [(user: String, made: Quantity)] {
+    zip(names, records).map { ($0, $1.made) }
+  }
 
   /// Brings an amount of the base or quote asset onto the exchange.
   /// - Precondition: the account holds it and the exchange has not failed.

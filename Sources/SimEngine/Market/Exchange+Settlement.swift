@@ -22,6 +22,7 @@ extension Exchange {
       payFee(fees.maker, from: self[maker].reservedQuote, in: context)
       payFee(fees.taker, from: self[taker].quote, in: context)
     }
+    records[Int(fill.makerOwner)].made += fill.quantity
     reserved[fill.makerID.slot] -=
       takerSide == .buy
       ? pair.amount(fill.quantity).baseUnits : (notional + fees.maker).baseUnits

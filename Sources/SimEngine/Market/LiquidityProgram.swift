@@ -79,6 +79,10 @@ public protocol LiquidityProgram: AnyObject {
     user: String, request: SignedOpenOrdersRequest, minimumRates: DailyRates, in context: Context
   ) -> ProgramReply
 
+  /// How many more requests of a provider the programme has a use for: it may look at books at instants of its own,
+  /// several times between two submissions, and a request is answered once.
+  func requestsWanted(from user: String, on exchange: ExchangeID) -> Int
+
   /// What the last round paid a provider on an exchange, as rates on what he offered there; nil where it paid nothing.
   ///
   /// A programme that does not tell providers apart gives its average.
@@ -95,6 +99,9 @@ extension LiquidityProgram {
   ) -> ProgramReply {
     submit(user: user, request: request, in: context)
   }
+
+  /// A programme that looks when it is asked to has a use for one request at a time.
+  public func requestsWanted(from user: String, on exchange: ExchangeID) -> Int { 1 }
 
   /// What the last round paid for a coin, whoever offered it and on whichever side.
   public func paidRates(of user: String, on exchange: ExchangeID) -> DailyRates? {
