@@ -15,9 +15,13 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   private let schedule: PoolSchedule
   private var pool: Pool
   private var payouts: PayoutLoop
-  private var kept = KeptRequests()
+  private var kept: KeptRequests
   /// Draws the instants of samples, unless providers choose them.
   private var instants: RandomStream?
+  /// Whether an order without a rank has stopped the rounds for good; see `Fidelity.unrankedOrdersStopRounds`.
+  private var roundsHaveStopped = false
+  /// What makers had traded when the last sample was taken; shape [feeds][participants].
+  private var seenVolumes: [[Quantity]] = []
   /// What the last round paid; nil until somebody asks.
   private var rates: RoundRates?
   /// Where each user is paid; only for looking up.
@@ -53,24 +57,20 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     self.pegUSD = pegUSD
     self.feeds = feeds
     self.schedule = schedule
+    kept = KeptRequests(samplesPerRound: schedule.snapshots.sampleCount)
     pool = Pool(configuration.paying(forRoundsEvery: schedule.creditPeriod), rule: rule)
-    payouts = PayoutLoop(
-      firstAt: .start + schedule.payoutPeriod, every: schedule.payoutPeriod, fidelity: configuration.fidelity)
+    payouts = schedule.payoutLoop(from: .start, fidelity: configuration.fidelity)
   }
 
   public func setUp(in context: Context) {
     writer.declareTables(coinDecimals: decimals(in: context), in: context)
     if schedule.snapshots.sampleCount > 0 { instants = context.stream("\(name)/snapshots", .endogenous) }
-    if let grant = schedule.grant {
-      payouts = PayoutLoop(
-        firstAt: context.now + schedule.payoutPeriod, every: schedule.payoutPeriod,
-        grantMillionths: grant.baseUnits / powerOfTen(decimals(in: context) - 6),
-        fidelity: pool.configuration.fidelity)
-    }
+    payouts = schedule.payoutLoop(
+      from: context.now, coinDecimals: decimals(in: context), fidelity: pool.configuration.fidelity)
     readPrices(in: context)
-    context.schedule(Timer.price, after: schedule.pricePeriod, phase: .marketData)
+    context.schedule(Timer.price, after: schedule.pricePhase ?? schedule.pricePeriod, phase: .marketData)
     scheduleRound(after: schedule.creditPhase, in: context)
-    context.schedule(Timer.payout, after: schedule.payoutPeriod, phase: .programmes)
+    scheduleNextPayout(in: context)
   }
 
   public func handle(_ event: Event, in context: Context) {
@@ -101,7 +101,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   /// Asks the exchange for the orders and classifies them.
   ///
   /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the
-  /// quantity first ordered, and the original pool took that one, so that a filled wall went on earning.) A
+  /// quantity first ordered, and the original pool took that one, so that a filled wall went on earning; under
+  /// `Fidelity.misreadsExchanges` this one does too where an exchange has that name.) A
   /// halted exchange still lists orders, and the pool, which sees nothing else of it, pays for them; one that
   /// is gone is silent.
   public func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
@@ -114,11 +115,18 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     user: String, request: SignedOpenOrdersRequest, minimumRates: DailyRates, in context: Context
   ) -> ProgramReply {
     let rates = BySide(ask: minimumRates.ask, bid: minimumRates.bid)
+    let saved = PoolAnswer.savedForValidation
+    if roundsHaveStopped { return ProgramReply(success: true, message: saved.message) }
     guard instants != nil && wallets[user] != nil else {
       return read(request, of: user, minimumRates: rates, in: context)
     }
     kept.keep(request, of: user, minimumRates: rates)
-    return ProgramReply(success: true, message: PoolAnswer.savedForValidation.message)
+    return ProgramReply(success: true, message: saved.message)
+  }
+
+  /// One at a time, unless the pool keeps requests for instants of its own; a bid is heard at any time.
+  public func requestsWanted(from user: String, on exchange: ExchangeID) -> Int {
+    instants == nil ? 1 : max(1, kept.room(for: user, on: exchange))
   }
 
   private func read(
@@ -141,9 +149,12 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     _ open: [OpenOrder], of user: String, on exchange: Exchange, minimumRates: BySide<Double>,
     in context: Context
   ) -> ProgramReply {
+    let countsFirstQuantity =
+      pool.configuration.fidelity.contains(.misreadsExchanges) && exchange.name == "bittrex"
     let orders = open.map {
       SubmittedOrder(
-        id: $0.id.rawValue, side: $0.side, amount: exchange.pair.coins($0.remaining),
+        id: $0.id.rawValue, side: $0.side,
+        amount: exchange.pair.coins(countsFirstQuantity ? $0.originalQuantity : $0.remaining),
         price: exchange.pair.value($0.price))
     }
     let answer = pool.submit(
@@ -151,6 +162,9 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
       minimumRates: minimumRates)
     return ProgramReply(success: answer.isSuccess, message: answer.message)
   }
+
+  /// Coins that a user has earned and not been paid, or nil for an unknown user.
+  public func unpaidCredit(of user: String) -> Double? { pool.unpaidCredit(of: user) }
 
   public func paidRates(of user: String, on exchange: ExchangeID) -> DailyRates? {
     guard let round = pool.lastRound, let position = pool.position(ofUser: user),
@@ -191,11 +205,29 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Looks at the books of all who handed in a request.
   private func takeSample(in context: Context) {
+    noteMakerVolumes(in: context)
     for position in kept.lines.indices {
       guard let next = kept.take(fromLine: position) else { continue }
       _ = read(next.request, of: kept.lines[position].user, minimumRates: next.minimumRates, in: context)
     }
     pool.takeSample()
+  }
+
+  /// Tells the rule what makers traded since the last sample, as the exchanges publish it.
+  private func noteMakerVolumes(in context: Context) {
+    guard pool.rule.countsMakerVolume else { return }
+    while seenVolumes.count < feeds.count { seenVolumes.append([]) }
+    for (index, feed) in feeds.enumerated() {
+      let exchange = context.markets[feed.exchange]
+      for (seat, volume) in exchange.makerVolumes.enumerated() {
+        if seat == seenVolumes[index].count { seenVolumes[index].append(.zero) }
+        let news = volume.made - seenVolumes[index][seat]
+        guard news > .zero else { continue }
+        seenVolumes[index][seat] = volume.made
+        pool.noteMakerVolume(
+          exchange.pair.coins(news), of: volume.user, exchange: exchange.name, unit: feed.unit)
+      }
+    }
   }
 
   /// Takes the newest prices, in coins for one of each unit; a silent feed leaves the old one in force,
@@ -206,9 +238,16 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     }
   }
 
-  /// Holds a round and writes what is due; under `Fidelity.unrankedOrdersStopRounds` a round can fail.
+  /// Holds a round and writes what is due.
+  ///
+  /// Under `Fidelity.unrankedOrdersStopRounds` a round can fail, and then every later one would too.
   private func credit(in context: Context) {
-    guard let round = try? pool.creditRound(at: context.now) else { return }
+    if roundsHaveStopped { return }
+    if instants == nil { noteMakerVolumes(in: context) }
+    guard let round = try? pool.creditRound(at: context.now) else {
+      roundsHaveStopped = true
+      return
+    }
     rates = nil
     ledgerOfRounds.add(round)
     if isLast(round, inSpansOf: schedule.liquidityEvery) {
@@ -233,11 +272,15 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   /// Pays what is due: new coins, straight to the providers' wallets.
   private func payOut(in context: Context) {
     if let payout = payouts.begin(at: context.now, of: pool),
-      payouts.finish(.sent, at: context.now, in: &pool)
+      payouts.finish(schedule.delivery(at: context.now), at: context.now, in: &pool)
     {
       let price = context.markets.marketPrice(of: coin, at: context.now)
       for payment in payout.payments { send(payment, worth: price, in: context) }
     }
+    scheduleNextPayout(in: context)
+  }
+
+  private func scheduleNextPayout(in context: Context) {
     guard let next = payouts.nextTime else { return }
     context.schedule(Timer.payout, after: next - context.now, phase: .programmes)
   }

@@ -6,6 +6,8 @@ public import SimEngine
 public struct PoolSchedule: Sendable {
   /// How often the pool reads its price feeds.
   public var pricePeriod = SimDuration.seconds(60)
+  /// When it reads them first after the start, at which it does too; nil for the period.
+  public var pricePhase: SimDuration?
   /// How often credits are given; a round pays for as many minutes as lie between two.
   public var creditPeriod = SimDuration.seconds(60)
   /// When the first round is held.
@@ -14,6 +16,12 @@ public struct PoolSchedule: Sendable {
   public var snapshots = SnapshotMode.onSubmission
   /// How often credits are paid out.
   public var payoutPeriod = SimDuration.days(1)
+  /// When the first payout is due; nil for the period.
+  public var payoutPhase: SimDuration?
+  /// How long after a failure it is tried again.
+  public var payoutRetry = SimDuration.seconds(120)
+  /// When payments cannot be sent.
+  public var paymentOutages: [PaymentOutage] = []
   /// All that is ever paid out, or nil for no limit.
   public var grant: Amount?
   /// How often rows of `liquidity.csv` are written: by the last round at or before each multiple.
@@ -21,8 +29,37 @@ public struct PoolSchedule: Sendable {
   /// How often rows of `credits.csv` are written: by the last round at or before each multiple.
   public var creditsEvery = SimDuration.minutes(1)
 
+  /// A span in which the daemon that holds the grant sends nothing.
+  public struct PaymentOutage: Hashable, Sendable {
+    /// From the first such instant up to, not including, the second.
+    public let span: PriceFeed.Outage
+    /// Whether there is no connection at all, instead of an error as the answer.
+    public let isMissing: Bool
+
+    /// An outage.
+    public init(_ span: PriceFeed.Outage, isMissing: Bool) {
+      self.span = span
+      self.isMissing = isMissing
+    }
+  }
+
   /// The timers of the original.
   public init() {}
+
+  /// What comes of a payment that is tried at an instant.
+  func delivery(at time: SimTime) -> PayoutLoop.Delivery {
+    let outages = paymentOutages.filter { time >= $0.span.start && time < $0.span.end }
+    if outages.isEmpty { return .sent }
+    return outages.contains(where: \.isMissing) ? .daemonMissing : .refused
+  }
+
+  /// The loop of payouts of a pool that begins at an instant.
+  /// - Parameter coinDecimals: Digits of the coin, at least six.
+  func payoutLoop(from start: SimTime, coinDecimals: Int = 8, fidelity: Fidelity) -> PayoutLoop {
+    PayoutLoop(
+      firstAt: start + (payoutPhase ?? payoutPeriod), every: payoutPeriod, retryAfter: payoutRetry,
+      grantMillionths: grant.map { $0.baseUnits / powerOfTen(coinDecimals - 6) }, fidelity: fidelity)
+  }
 }
 
 extension PoolConfiguration {

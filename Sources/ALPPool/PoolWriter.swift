@@ -30,6 +30,7 @@ struct PoolWriter {
           MetricColumn("user", .text, key: true, "The provider."),
           MetricColumn("provided_mean_nbt", .real, unit: "NBT", "Coins in his orders, mean over the rounds."),
           MetricColumn("credit_nbt", .real, unit: "NBT", "Coins credited to him over the span."),
+          MetricColumn("share_ratio", .real, "His part of all that the exchange's providers were credited."),
         ]))
     payouts = context.metrics.declare(
       MetricTable(
@@ -61,11 +62,15 @@ struct PoolWriter {
   /// Writes what providers earned over a span.
   func write(_ provisions: [Provision], of pool: Pool, in context: Context) {
     guard let credits else { return }
+    var totals = pool.pairs.map { _ in 0.0 }
+    for provision in provisions { totals[provision.pair] += provision.credit }
     for provision in provisions {
+      let total = totals[provision.pair]
       context.metrics.append(
         [
           .real(context.now.seconds), .text(pool.pairs[provision.pair].exchange),
-          .text(pool.users[provision.user].key), .real(provision.coins), .real(provision.credit),
+          .text(pool.users[provision.user].key), .real(provision.coins),
+          .real(provision.credit), .real(total > 0 ? provision.credit / total : 0),
         ], to: credits)
     }
   }

@@ -20,7 +20,8 @@ final class PoolComponentWorld {
     exchanges: [String] = ["alpha"], unpaidExchanges: [String] = [], reward: Double = 0.024,
     target: Double = 1_000, minimumPayout: Double = 0, coinDecimals: Int = 8, pegUSD: Double = 1,
     btc: any ReferencePrice = ConstantPrice(usd: 400), outages: [PriceFeed.Outage] = [],
-    rule: any RewardRule = ScaledReward(), _ adjust: (inout PoolSchedule) -> Void = { _ in }
+    rule: any RewardRule = ScaledReward(), fidelity: Fidelity = .corrected, far: Double = 1,
+    _ adjust: (inout PoolSchedule) -> Void = { _ in }
   ) {
     self.coinDecimals = coinDecimals
     simulation = Simulation(
@@ -41,9 +42,9 @@ final class PoolComponentWorld {
     let pairs = exchanges.map {
       PairConfiguration(
         exchange: $0, unit: "btc", isReversed: true, rewardPerMinute: reward, target: target,
-        ask: .nearAndFar, bid: .nearAndFar)
+        ask: .nearAndFar(far), bid: .nearAndFar(far))
     }
-    configuration = PoolConfiguration(pairs: pairs, minimumPayout: minimumPayout)
+    configuration = PoolConfiguration(pairs: pairs, minimumPayout: minimumPayout, fidelity: fidelity)
     var schedule = PoolSchedule()
     adjust(&schedule)
     pool = ALPPoolComponent(

@@ -20,8 +20,14 @@ struct SeededDraws: RandomNumberGenerator {
 
 extension SideConfiguration {
   /// Orders within 1.05 % of the price earn the side's reward, all others count toward the target.
-  static let nearAndFar = SideConfiguration(
-    ratio: 0.5, ranks: [Rank("rank_1", ratio: 1, tolerance: 0.0105), Rank("rank_2", ratio: 0)])
+  static let nearAndFar = nearAndFar(1)
+
+  /// The same where orders further away than a tolerance have no rank.
+  static func nearAndFar(_ farthest: Double) -> SideConfiguration {
+    SideConfiguration(
+      ratio: 0.5,
+      ranks: [Rank("rank_1", ratio: 1, tolerance: 0.0105), Rank("rank_2", ratio: 0, tolerance: farthest)])
+  }
 }
 
 extension PairConfiguration {

@@ -66,6 +66,8 @@ public struct DydxReward: RewardRule {
     self.terms = terms
   }
 
+  public var countsMakerVolume: Bool { true }
+
   public mutating func award(_ sample: RewardSample) -> Award {
     let scores = OrderScores(of: sample, within: terms.maximumSpread) { amount, spread, _ in
       amount >= terms.leastDepth ? amount / max(spread, terms.leastSpread) : 0

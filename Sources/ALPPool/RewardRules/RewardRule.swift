@@ -37,6 +37,9 @@ public struct RewardSample: Sendable {
 
 /// A way to divide a pair's reward of one minute among the orders that were there.
 public protocol RewardRule: Sendable {
+  /// Whether the rule wants to know what makers traded; unless it does, nobody is asked.
+  var countsMakerVolume: Bool { get }
+
   /// Awards one sample of one pair, as if it stood for the whole minute; the pool pays of the award the part
   /// that the sample has in its round.
   ///
@@ -44,4 +47,9 @@ public protocol RewardRule: Sendable {
   /// rule may carry state from sample to sample.
   /// - Returns: Rewards by rank, and one credit an order of the sample.
   mutating func award(_ sample: RewardSample) -> Award
+}
+
+extension RewardRule {
+  /// Most rules pay for what rests, not for what becomes of it.
+  public var countsMakerVolume: Bool { false }
 }

@@ -1,6 +1,5 @@
-// Exchanges, the pool, reserves and metrics as a scenario describes them.
+// Exchanges, feeds, reserves and metrics as a scenario describes them.
 
-public import ALPPool
 import APRReserve
 public import SimEngine
 
@@ -62,14 +61,7 @@ public struct FeedSettings: Sendable {
     var feed = FeedSettings()
     feed.delay = object.optional("delay", .duration.within(.zero ... .days(30)), default: .zero)
     feed.bias = object.optional("bias", .signedRatio(within: -0.99...10), default: 0)
-    let outages = object.keyed("outages") { _, outage -> PriceFeed.Outage? in
-      let at = outage.required("at", .duration.atLeast(.zero))
-      let span = outage.required("for", .duration.above(.zero))
-      guard let at, let span else { return nil }
-      let start = SimTime.start + at
-      return PriceFeed.Outage(from: start, until: start + span)
-    }
-    feed.outages = outages.map(\.value)
+    feed.outages = object.keyed("outages") { _, outage in PriceFeed.Outage.read(outage) }.map(\.value)
     return feed
   }
 
@@ -79,67 +71,14 @@ public struct FeedSettings: Sendable {
   }
 }
 
-/// The Automated Liquidity Pool.
-public struct PoolSettings: Sendable {
-  /// The exchanges that it pays for.
-  public let exchanges: [String]
-  /// Coins a minute for each of them.
-  public let rewardPerMinute: Double
-  /// Coins of liquidity on each from which the whole reward is paid.
-  public let target: Double
-  /// Both sides with their ranks.
-  let ask: SideConfiguration
-  let bid: SideConfiguration
-  /// The smallest sum that is paid out.
-  public let minimumPayout: Double
-  /// When its timers run.
-  public let schedule: PoolSchedule
-  /// How it sees prices.
-  public let feed: FeedSettings
-
-  /// The names of the ranks of bids that earn something.
-  public var paidBidRanks: [String] { bid.ranks.filter { $0.ratio > 0 }.map(\.name) }
-
-  static func read(_ object: ScenarioObject, token: Asset, exchanges: [String]) -> PoolSettings? {
-    _ = object.optional("rule", .oneOf(["scaled"]))
-    let nothing = AmountRate(.zero, per: .minutes(1))
-    let reward = object.required("reward", .amountRate(of: token).atLeast(nothing))
-    let target = object.required("target", .amount(of: token).above(.zero))
-    let paid = object.optional("exchanges", .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
-    if Set(paid).count != paid.count { object.complain("exchanges", "must name each exchange once") }
-    let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5
-    let ranks = object.keyed("ranks") { name, rank -> Rank? in
-      let ratio = rank.required("ratio", .number(0...1))
-      let tolerance = rank.optional("tolerance", .ratio.within(.zero ... .one))?.double ?? 1
-      return ratio.map { Rank(name, ratio: $0, tolerance: tolerance) }
-    }.map(\.value)
-    if object.names(of: "ranks").isEmpty {
-      object.complain(
-        "ranks", "must name at least one rank",
-        help: "write for example {\"rank_1\": {\"ratio\": 1, \"tolerance\": \"1%\"}}")
-    }
-    let minimum = object.optional("minimumPayout", .amount(of: token).atLeast(.zero))
-    let feed = object.optionalObject("feed", FeedSettings.read) ?? FeedSettings()
-    let schedule = PoolSchedule.read(object)
-    guard let reward, let target else { return nil }
-    return PoolSettings(
-      exchanges: paid, rewardPerMinute: reward.coinsPerMinute(decimals: token.decimals),
-      target: target.coins(decimals: token.decimals),
-      ask: SideConfiguration(ratio: askShare, ranks: ranks),
-      bid: SideConfiguration(ratio: 1 - askShare, ranks: ranks),
-      minimumPayout: minimum?.coins(decimals: token.decimals) ?? 1, schedule: schedule, feed: feed)
-  }
-}
-
-extension PoolSchedule {
-  static func read(_ object: ScenarioObject) -> PoolSchedule {
-    var schedule = PoolSchedule()
-    let span = ScenarioValue.duration.within(.seconds(1) ... .days(365))
-    schedule.creditPeriod = object.optional("credit", span, default: schedule.creditPeriod)
-    schedule.creditPhase = object.optional("creditPhase", span, default: schedule.creditPeriod)
-    schedule.pricePeriod = object.optional("price", span, default: schedule.pricePeriod)
-    schedule.payoutPeriod = object.optional("payout", span, default: schedule.payoutPeriod)
-    return schedule
+extension PriceFeed.Outage {
+  /// Reads "at" and "for".
+  static func read(_ object: ScenarioObject) -> PriceFeed.Outage? {
+    let at = object.required("at", .duration.atLeast(.zero))
+    let span = object.required("for", .duration.above(.zero))
+    guard let at, let span else { return nil }
+    let start = SimTime.start + at
+    return PriceFeed.Outage(from: start, until: start + span)
   }
 }
 

@@ -178,10 +178,11 @@ public final class WorldBuilder {
     schedule.creditsEvery = scenario.metrics.interval(of: "credits")
     let pool = ALPPoolComponent(
       name: "alp", coin: token, pegUSD: scenario.token.pegUSD,
-      configuration: PoolConfiguration(pairs: pairs, minimumPayout: settings.minimumPayout),
+      configuration: PoolConfiguration(
+        pairs: pairs, minimumPayout: settings.minimumPayout, fidelity: settings.fidelity),
       feeds: zip(paid, units).map { exchange, unit in
         (exchange, asset(unit).symbol.lowercased(), feed(of: unit, settings.feed))
-      }, schedule: schedule)
+      }, schedule: schedule, rule: settings.rule.rule(creditEvery: schedule.creditPeriod))
     program = context.markets.add(pool)
     add(pool)
   }
