@@ -241,7 +241,7 @@ extension Mistake {
     Mistake(
       "an unknown process", #""process": "gbm""#, #""process": "brownian""#,
       says: """
-        error: "collateral.ETH.process" must be one of "constant", "gbm", "merton" or "anchored", found "brownian"
+        error: "collateral.ETH.process" must be one of "constant", "gbm", "merton", "anchored", "ou", "garch", "hawkes-jumps", "regimes" or "csv", found "brownian"
           --> a.json:10:25
            |
         10 |     "ETH": { "process": "brownian", "price": "12 USD", "volatility": "90%" }

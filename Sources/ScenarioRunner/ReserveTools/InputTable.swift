@@ -19,6 +19,9 @@ struct InputTable {
       self.diagnostics = diagnostics
     }
 
+    /// Whether the table has a column.
+    func has(_ column: String) -> Bool { columns[column] != nil }
+
     /// The place of a field of one of the table's columns.
     func place(_ column: String) -> ScenarioPlace {
       let node = columns[column].map { fields[$0] } ?? JSONNode(.null, at: span)
@@ -49,6 +52,13 @@ struct InputTable {
     _ path: String, columns: [String], known: [String] = [], order: Int = 0, _ diagnostics: Diagnostics
   ) throws(ScenarioError) {
     let source = try SourceText.reading(path, limit: Self.largestFile, order: order)
+    try self.init(source, columns: columns, known: known, diagnostics)
+  }
+
+  /// Reads a table from a text.
+  init(
+    _ source: SourceText, columns: [String], known: [String] = [], _ diagnostics: Diagnostics
+  ) throws(ScenarioError) {
     var lines = Self.lines(of: source)[...]
     guard let header = lines.popFirst(), !header.isEmpty else {
       throw ScenarioError(

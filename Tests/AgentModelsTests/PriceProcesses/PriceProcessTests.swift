@@ -99,7 +99,7 @@ struct PriceProcessTests {
     }
   }
 
-  @Test("Geometric Brownian motion: log-mean (μ-σ²/2)t, log-variance σ²t, mean S(0)e^(μt)")
+  @Test("V25: geometric Brownian motion has log-mean (μ-σ²/2)t, log-variance σ²t, mean S(0)e^(μt)")
   func geometricLaw() {
     let (drift, volatility) = (4_000.0, 100.0)
     let time = SimTime.start + SimDuration(rounding: 617.3)
@@ -165,6 +165,8 @@ struct Moments {
       squares.reduce(0, +) / Double(values.count), squares.reduce(0) { $0 + $1 * $1 } / Double(values.count)
     )
   }
+
+  var variance: Double { central.second }
 
   var excessKurtosis: Double { central.fourth / (central.second * central.second) - 3 }
 

@@ -1,0 +1,217 @@
+// The moments of the price processes against their closed forms.
+
+import SimEngine
+import Testing
+
+@testable import AgentModels
+
+@Suite("Moments of prices")
+struct ProcessMomentTests {
+  static func key(_ run: UInt64) -> RandomKey { RandomKey(seed: 1_976, run: run) }
+
+  /// σ per root year of what is σ per root minute.
+  static func perYear(_ perRootMinute: Double) -> Double { perRootMinute * (365.0 * 1_440).squareRoot() }
+
+  /// The logarithms of a price at equal steps after the start.
+  static func logs(_ price: any ReferencePrice, every step: SimDuration, count: Int) -> [Double] {
+    (0...count).map { DeterministicMath.log(price.usdPrice(at: .start + step * Int64($0))) }
+  }
+
+  // MARK: Ornstein-Uhlenbeck
+
+  static func reverting(_ run: UInt64) -> OrnsteinUhlenbeck {
+    OrnsteinUhlenbeck(
+      start: 1, mean: 1, volatilityPerYear: perYear(8.65e-4), halfLife: .minutes(24), key: key(run), name: "x"
+    )
+  }
+
+  static func checkStationaryLaw(minutes: Int, tolerance: Double) {
+    let x = Array(logs(reverting(0), every: .minutes(1), count: minutes).dropFirst(500))
+    let within50 = BatchMeans(x.map { $0.magnitude <= 0.005 ? 1 : 0 })
+    let within100 = BatchMeans(x.map { $0.magnitude <= 0.01 ? 1 : 0 })
+    #expect(within50.distance(from: 0.8351).magnitude < 4 && within50.standardError < tolerance)
+    #expect(within100.distance(from: 0.9945).magnitude < 4)
+    let pull = DeterministicMath.log(2) / 24
+    let variance = 8.65e-4 * 8.65e-4 / (2 * pull)
+    #expect((variance.squareRoot() - 0.0036).magnitude < 5e-5)
+    #expect(BatchMeans(x.map { $0 * $0 }).distance(from: variance).magnitude < 4)
+    let lagged = BatchMeans(zip(x, x.dropFirst(10)).map { $0 * $1 })
+    #expect(lagged.distance(from: 0.7492 * variance).magnitude < 4)
+  }
+
+  @Test("V26: the stationary law of Ornstein and Uhlenbeck: time near the mean, variance, autocorrelation")
+  func stationaryLaw() { Self.checkStationaryLaw(minutes: 60_000, tolerance: 0.02) }
+
+  @Test(
+    "V26: the same over two million minutes",
+    .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"))
+  func stationaryLawAtLength() { Self.checkStationaryLaw(minutes: 2_000_000, tolerance: 0.004) }
+
+  @Test("V26: from its start on and between the minutes it has the exact covariances of the process")
+  func transientLaw() {
+    let instants = [0.013, 0.3, 0.75, 1, 2.71875].map { SimTime.start + SimDuration(rounding: $0 * 60) }
+    // A half-life of 40 seconds, so that the pull is felt within a minute.
+    let pull = DeterministicMath.log(2) * 1.5
+    let paths = (0..<4_000 as Range<UInt64>).map { run in
+      let price = OrnsteinUhlenbeck(
+        start: 1.02, mean: 1, volatilityPerYear: Self.perYear(0.01), halfLife: .seconds(40),
+        key: Self.key(run),
+        name: "x")
+      return instants.map { time in
+        DeterministicMath.log(price.usdPrice(at: time))
+          - DeterministicMath.log(1.02) * DeterministicMath.exp(-pull * time.seconds / 60)
+      }
+    }
+    for (row, s) in instants.enumerated() {
+      #expect(Moments(paths.map { $0[row] }).meanIsWithinFourErrors(of: 0))
+      for (column, t) in instants.enumerated() {
+        let (early, late) = (min(s, t).seconds / 60, max(s, t).seconds / 60)
+        let variance = -1e-4 * DeterministicMath.expm1(-2 * pull * early) / (2 * pull)
+        let products = Moments(paths.map { $0[row] * $0[column] })
+        #expect(products.meanIsWithinFourErrors(of: variance * DeterministicMath.exp(-pull * (late - early))))
+      }
+    }
+  }
+
+  // MARK: Merton
+
+  @Test("V27: a day of Merton's process has the volatility, the skew and the kurtosis of its cumulants")
+  func mertonMoments() {
+    // A minute at 1,440 times the pace has the law of a day; the drift keeps the path within the range of prices.
+    let pace = 1_440.0
+    let price = MertonJumps(
+      start: 1, driftPerYear: 0.1425 * pace, volatilityPerYear: 0.342 * pace.squareRoot(),
+      jumpsPerYear: 26 * pace, jumpMean: -0.0096, jumpDeviation: 0.0799, key: Self.key(0), name: "S")
+    var returns: [Double] = []
+    var last = 0.0
+    for minute in 1...60_000 as ClosedRange<Int64> {
+      let log = DeterministicMath.log(price.usdPrice(at: .start + .minutes(minute)))
+      returns.append(log - last)
+      last = log
+    }
+    let (mean, deviation) = (-0.0096, 0.0799)
+    let variance = 0.342 * 0.342 + 26 * (mean * mean + deviation * deviation)
+    #expect((variance.squareRoot() - 0.5342).magnitude < 5e-5)
+    let third = 26 * (mean * mean * mean + 3 * mean * deviation * deviation) / 365
+    let fourth =
+      26
+      * (mean * mean * mean * mean + 6 * mean * mean * deviation * deviation
+        + 3 * deviation * deviation * deviation * deviation) / 365
+    let daily = variance / 365
+    #expect((third / (daily * daily.squareRoot()) + 0.602).magnitude < 0.001)
+    #expect((fourth / (daily * daily) - 14.66).magnitude < 0.01)
+    let centre = returns.reduce(0, +) / Double(returns.count)
+    let moments = (2...4).map { power in
+      BatchMeans(returns.map { value in (0..<power).reduce(1) { product, _ in product * (value - centre) } })
+    }
+    #expect(moments[0].distance(from: daily).magnitude < 4)
+    #expect(moments[1].distance(from: third).magnitude < 4)
+    #expect(moments[2].distance(from: fourth + 3 * daily * daily).magnitude < 4)
+    #expect(moments[2].standardError < 0.1 * moments[2].mean)
+  }
+
+  // MARK: GARCH
+
+  /// Hourly returns in per cent, with the variance that the model gave each.
+  static func garch(freedom: Double, hours: Int) -> [(move: Double, variance: Double)] {
+    let variance = 0.0071 / (1 - 0.1 - 0.88)
+    let price = GarchReturns(
+      start: 450,
+      .init(
+        volatilityPerYear: (variance * 8_760).squareRoot() / 100, alpha: 0.1, beta: 0.88,
+        degreesOfFreedom: freedom), key: key(0), name: "S")
+    let logs = logs(price, every: .hours(1), count: hours)
+    var next = variance
+    return zip(logs.dropFirst(), logs).map { later, earlier in
+      let move = 100 * (later - earlier)
+      defer { next = 0.0071 + 0.1 * move * move + 0.88 * next }
+      return (move, next)
+    }
+  }
+
+  @Test("V28: GARCH(.0071, .10, .88) has the variance .355 %² an hour and, nearly normal, the kurtosis 6.06")
+  func garchMoments() {
+    let moves = Self.garch(freedom: 1_000, hours: 100_000).map(\.move)
+    let variance = BatchMeans(moves.map { $0 * $0 })
+    #expect(variance.distance(from: 0.355).magnitude < 4 && variance.standardError < 0.02)
+    let fourth = BatchMeans(moves.map { $0 * $0 * $0 * $0 })
+    let normal = 3 * (1 - 0.98 * 0.98) / (1 - 0.98 * 0.98 - 2 * 0.1 * 0.1)
+    #expect((normal - 6.06).magnitude < 0.005)
+    #expect(fourth.distance(from: normal * 0.355 * 0.355).magnitude < 4)
+  }
+
+  @Test("V28: over the deviation that the recursion gives it, a return has Student's law of variance 1")
+  func garchInnovations() {
+    // With four degrees of freedom Student's law has a closed form.
+    let scaled = Self.garch(freedom: 4, hours: 20_000).map {
+      2.0.squareRoot() * $0.move / $0.variance.squareRoot()
+    }
+    let distance = kolmogorovSmirnov(scaled) { t in
+      let share = 1 / (1 + t * t / 4)
+      return 0.5 + 0.375 * t * share.squareRoot() * (1 - t * t * share / 12)
+    }
+    #expect(distance < 1)
+  }
+
+  @Test("Between two hours a GARCH path is a bridge with the variance of that hour")
+  func garchBridge() {
+    let parameters = GarchReturns.Parameters(
+      volatilityPerYear: 0.6, alpha: 0.1, beta: 0.88, degreesOfFreedom: 5)
+    let deviations = (0..<2_000 as Range<UInt64>).map { run in
+      let price = GarchReturns(start: 1, parameters, key: Self.key(run), name: "S")
+      let logs = Self.logs(price, every: .minutes(30), count: 2)
+      return logs[1] - (logs[0] + logs[2]) / 2
+    }
+    let moments = Moments(deviations)
+    #expect(moments.meanIsWithinFourErrors(of: 0))
+    #expect(moments.varianceIsWithinFourErrors(of: 0.36 / 8_760 / 4))
+  }
+
+  // MARK: Clustered jumps and regimes
+
+  @Test("Prices with clustered jumps and with regimes of equal drift grow as their drift says")
+  func martingales() {
+    let time = SimTime.start + .minutes(300)
+    let drift = 200.0
+    let expected = DeterministicMath.exp(drift * 300 / (365 * 1_440))
+    let jumps = HawkesJumps.Parameters(
+      perYear: 10_000, branching: 0.6, memory: .minutes(20), mean: -0.02, deviation: 0.03)
+    let clustered = (0..<3_000 as Range<UInt64>).map { run in
+      HawkesJumps(
+        start: 1, driftPerYear: drift, volatilityPerYear: 1, jumps: jumps, key: Self.key(run), name: "S"
+      ).usdPrice(at: time)
+    }
+    #expect(Moments(clustered).meanIsWithinFourErrors(of: expected))
+    let regimes: [RegimeSwitching.Regime] = [
+      .init(driftPerYear: drift, volatilityPerYear: 1, meanStay: .minutes(60)),
+      .init(driftPerYear: drift, volatilityPerYear: 20, meanStay: .minutes(20)),
+    ]
+    let switching = (0..<3_000 as Range<UInt64>).map { run in
+      RegimeSwitching(start: 1, regimes: regimes, key: Self.key(run), name: "S").usdPrice(at: time)
+    }
+    #expect(Moments(switching).meanIsWithinFourErrors(of: expected))
+    // A quarter of the time is spent with a variance of 400 a year, the rest with 1; that the drift of the logarithm
+    // differs too adds a hundredth of it, a fifth of the error that is allowed.
+    let logs = Moments(switching.map(DeterministicMath.log))
+    let variancePerYear = 0.25 * 400 + 0.75
+    #expect(logs.varianceIsWithinFourErrors(of: variancePerYear * 300 / (365 * 1_440)))
+  }
+
+  @Test("A regime has the share of time of its mean stay, from the start on")
+  func regimeShares() {
+    let regimes: [RegimeSwitching.Regime] = [
+      .init(volatilityPerYear: 0, meanStay: .minutes(10)),
+      .init(volatilityPerYear: 0, meanStay: .minutes(50)),
+      .init(volatilityPerYear: 0, meanStay: .minutes(40)),
+    ]
+    for minute in [0, 33] as [Int64] {
+      let shares = (0..<2_000 as Range<UInt64>).map { run in
+        RegimeSwitching(start: 1, regimes: regimes, key: Self.key(run), name: "S")
+          .regime(at: .start + .minutes(minute)) == 1 ? 1.0 : 0
+      }
+      #expect(Moments(shares).meanIsWithinFourErrors(of: 0.5))
+    }
+    let told = RegimeSwitching(start: 1, regimes: regimes, first: 2, key: Self.key(0), name: "S")
+    #expect(told.regime(at: .start) == 2)
+  }
+}
