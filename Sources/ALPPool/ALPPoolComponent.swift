@@ -57,7 +57,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     self.pegUSD = pegUSD
     self.feeds = feeds
     self.schedule = schedule
-    kept = KeptRequests(samplesPerRound: schedule.snapshots.sampleCount)
+    kept = KeptRequests(
+      samplesPerRound: schedule.snapshots.sampleCount, roundMinutes: schedule.creditPeriod.minutes)
     pool = Pool(configuration.paying(forRoundsEvery: schedule.creditPeriod), rule: rule)
     payouts = schedule.payoutLoop(from: .start, fidelity: configuration.fidelity)
   }
@@ -126,7 +127,8 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// One at a time, unless the pool keeps requests for instants of its own; a bid is heard at any time.
   public func requestsWanted(from user: String, on exchange: ExchangeID) -> Int {
-    instants == nil ? 1 : max(1, kept.room(for: user, on: exchange))
+    // Requests of strangers are refused at once.
+    instants == nil || wallets[user] == nil ? 1 : max(1, kept.room(for: user, on: exchange))
   }
 
   private func read(

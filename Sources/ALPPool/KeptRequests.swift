@@ -7,7 +7,8 @@ import SimEngine
 /// A sample uses up the oldest request of each provider and exchange: what the exchange lists is what rests
 /// there at that instant, however old the request is. So a pool of k samples a round needs k requests of
 /// everybody; it says how many more it has room for, and a submission holds that many, each signed apart and
-/// good for one list. Room for two rounds means that nobody runs out of them between two submissions.
+/// good for one list. There is room for two rounds, and for two minutes where rounds are shorter: nobody who
+/// submits once a minute runs out of them.
 struct KeptRequests {
   /// One provider's requests to one exchange.
   struct Line {
@@ -25,8 +26,11 @@ struct KeptRequests {
   /// Positions in `lines`; only for looking up.
   private var positions: [String: [ExchangeID: Int]] = [:]
 
-  /// No requests, and room for those of two rounds.
-  init(samplesPerRound: Int) { limit = 2 * samplesPerRound }
+  /// No requests, and room for those of two rounds or two minutes, whichever is more.
+  init(samplesPerRound: Int, roundMinutes: Double) {
+    let perMinute = Int((Double(samplesPerRound) / roundMinutes).rounded(.up))
+    limit = 2 * max(samplesPerRound, perMinute)
+  }
 
   /// How many more requests of a user there is room for.
   func room(for user: String, on exchange: ExchangeID) -> Int {

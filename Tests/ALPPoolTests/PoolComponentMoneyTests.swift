@@ -102,6 +102,25 @@ import Testing
     #expect(summary["alp.refused_submissions_count"] == 0)
   }
 
+  @Test func `Who submits once a minute is there at every look of rounds that are shorter`() {
+    let world = World {
+      $0.snapshots = .averaged(over: 5)
+      $0.creditPeriod = .seconds(10)
+      $0.creditPhase = .seconds(10)
+    }
+    let provider = world.provider("u")
+    world.at(.seconds(1)) { provider.place(.sell, 1_000, in: $0) }
+    for minute in 0..<Int64(10) {
+      world.at(.minutes(minute) + .seconds(1)) { context in
+        for _ in 0..<world.pool.requestsWanted(from: "u", on: provider.exchange) {
+          provider.submit(to: world.pool, in: context)
+        }
+      }
+    }
+    let summary = world.finish(after: .seconds(601))
+    #expect(((summary["alp.credited_nbt"] ?? 0) - 10 * 0.012).magnitude < 1e-8)
+  }
+
   @Test func `Exchanges tell a rule that asks for it what each maker traded`() {
     let world = World(rule: DydxReward())
     let (maker, other) = (world.provider("maker"), world.provider("other"))

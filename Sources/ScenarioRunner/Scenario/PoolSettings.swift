@@ -90,6 +90,9 @@ extension PoolSchedule {
       }.map(\.value)
     schedule.grant = object.optional("grant", .amount(of: token).atLeast(.zero))
     schedule.snapshots = .read(object)
+    if Double(schedule.snapshots.sampleCount) > schedule.creditPeriod.seconds {
+      object.complain("samples", "must not be more than a round has seconds")
+    }
     return schedule
   }
 }

@@ -73,6 +73,7 @@ struct PoolRulesInScenariosTests {
       ["alp.rule=auction", "alp.terms={\"ask\": {\"maximumRate\": \"1%/day\", \"target\": \"1 NBT\"}}"],
       ["alp.rule=dydx", "alp.terms={\"depthExponent\": 9}"], ["alp.samples=6"],
       ["alp.snapshots=random", "alp.snapshotPhase=50%"], ["alp.snapshots=averaged", "alp.samples=61"],
+      ["alp.snapshots=averaged", "alp.credit=5s"],
       ["alp.legacy=[\"all\"]"], ["alp.legacy=\"yes\""], ["alp.ranks.rank_2.ratio=0.5"],
       ["alp.grant=-1 NBT"],
     ])
