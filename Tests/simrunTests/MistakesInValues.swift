@@ -217,6 +217,19 @@ extension Mistake {
            |                                         ^
         """),
     Mistake(
+      "a pot of all money", #""reward": "0.025 NBT/min","#,
+      """
+      "rule": "fixed-cost", "reward": "0.025 NBT/min",
+          "terms": { "ask": { "pot": "1 NBT/min" }, "bid": { "pot": "1000000000000 NBT/s" } },
+      """,
+      says: """
+        error: "alp.terms.bid.pot" must be between 0 NBT/min and 1000000 NBT/min, found "1000000000000 NBT/s"
+          --> a.json:18:63
+           |
+        18 |     "terms": { "ask": { "pot": "1 NBT/min" }, "bid": { "pot": "1000000000000 NBT/s" } },
+           |                                                               ^
+        """),
+    Mistake(
       "a rate next to nothing", #""rate": "2/min""#, #""rate": "1e-9/d""#,
       says: """
         error: "agents.noise.rate" must be between 0.000001/min and 1000000/min, found "1e-9/d"

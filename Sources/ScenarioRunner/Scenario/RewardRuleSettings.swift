@@ -80,7 +80,10 @@ extension AuctionTerms {
 extension FixedCostReward.Terms {
   fileprivate static func read(_ object: ScenarioObject, token: Asset) -> Self? {
     let nothing = AmountRate(.zero, per: .minutes(1))
-    let pot = object.required("pot", .amountRate(of: token).atLeast(nothing))
+    // Ten years of it are 5·10^12 tokens, whose base units fit an amount many times over.
+    let most = Amount(baseUnits: 1_000_000 * powerOfTen(token.decimals))
+    let pot = object.required(
+      "pot", .amountRate(of: token).within(nothing...AmountRate(most, per: .minutes(1))))
     let target = object.optional("target", .amount(of: token).above(.zero))
     return pot.map { pot in
       Self(
