@@ -71,8 +71,12 @@ extension AmountRate {
 extension NumberRate {
   /// The number that falls in a minute.
   var perMinute: Double { number.double / period.minutes }
-  /// The number that falls in a day.
-  var perDay: Double { number.double / period.days }
+  /// The number that falls in a day, exactly, since every period divides a day; nil if it has too many digits.
+  var exactPerDay: ExactDecimal? {
+    let periods = SimDuration.days(1).nanoseconds / period.nanoseconds
+    let (significand, overflows) = number.significand.multipliedReportingOverflow(by: Int128(periods))
+    return overflows ? nil : ExactDecimal(significand, timesTenTo: number.exponent)
+  }
 }
 
 extension AmountOrShare {

@@ -103,14 +103,19 @@ public struct ReserveSettings: Sendable {
     if !collateral.contains(currency) {
       object.complain("ether", "needs ETH among the collateral", help: "add \"ETH\" to \"collateral\"")
     }
-    let price = object.required("price", .price(in: "ETH").above(.zero))
-    let ether = object.required("ether", .amount(of: currency).above(.zero))
+    if currency.decimals != 18 {
+      object.complain(
+        "ether", "is counted in wei, and ETH has \(currency.decimals) decimals here",
+        help: "take \"decimals\" out of \"collateral.ETH\"")
+    }
+    let price = object.required("price", .reservePrice)
+    let ether = object.required("ether", .reserveEther(currency).above(.zero))
     let tokens = object.required("tokens", .amount(of: token).atLeast(.zero))
-    let minimum = object.optional("minFactor", .number(0...1), default: 0.5)
+    let minimum = object.optional("minFactor", .lowestFactor, default: 0.5)
     let maximum = object.optional("maxFactor", .number(1...1_000_000), default: 2)
-    let buyCap = object.required("capBuy", .amount(of: currency).atLeast(.zero))
-    let sellCap = object.required("capSell", .amount(of: currency).atLeast(.zero))
-    let fee = object.required("fee", .ratio.within(.zero ... .one))
+    let buyCap = object.required("capBuy", .reserveEther(currency))
+    let sellCap = object.required("capSell", .reserveEther(currency))
+    let fee = object.required("fee", .reserveFee)
     let manager = object.optionalObject("manager") {
       ManagerPlan.read($0, token: token, currency: currency)
     }
@@ -127,7 +132,7 @@ public struct ReserveSettings: Sendable {
         currency: currency, parameters: plan.parameters, warnings: plan.warnings.map(\.sentence),
         ether: ether, tokens: tokens, settings: settings, manager: manager)
     } catch {
-      object.complain("price", "makes no reserve: \(error)")
+      object.complain(error)
       return nil
     }
   }

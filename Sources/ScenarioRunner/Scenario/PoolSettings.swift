@@ -28,7 +28,9 @@ public struct PoolSettings: Sendable {
   /// The names of the ranks of bids that earn something.
   public var paidBidRanks: [String] { bid.ranks.filter { $0.ratio > 0 }.map(\.name) }
 
-  static func read(_ object: ScenarioObject, token: Asset, exchanges: [String]) -> PoolSettings? {
+  static func read(
+    _ object: ScenarioObject, token: Asset, exchanges: [String], horizon: SimDuration
+  ) -> PoolSettings? {
     let rule = RewardRuleSettings.read(object, token: token)
     let nothing = AmountRate(.zero, per: .minutes(1))
     let reward = object.required("reward", .amountRate(of: token).atLeast(nothing))
@@ -42,6 +44,14 @@ public struct PoolSettings: Sendable {
     let feed = object.optionalObject("feed", FeedSettings.read) ?? FeedSettings()
     let schedule = PoolSchedule.read(object, token: token)
     guard let reward, let target else { return nil }
+    let inAll = reward.coinsPerMinute(decimals: token.decimals) * horizon.minutes * Double(paid.count)
+    if inAll > Double(ScenarioLimits.coins) {
+      let places = paid.count == 1 ? "one exchange" : "\(paid.count) exchanges"
+      object.complain(
+        "reward",
+        "must not come to more than \(ScenarioLimits.coins) \(token.symbol) in all, found "
+          + "\(object.found("reward")) for \(text(of: horizon)) on \(places)")
+    }
     return PoolSettings(
       exchanges: paid, rule: rule, rewardPerMinute: reward.coinsPerMinute(decimals: token.decimals),
       target: target.coins(decimals: token.decimals),

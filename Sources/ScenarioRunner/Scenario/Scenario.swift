@@ -97,7 +97,7 @@ extension Scenario {
 
   private static func readRoot(_ root: ScenarioObject, _ registry: ModelRegistry) -> Scenario? {
     _ = root.optional("$schema", .text)
-    _ = root.required("schema", .integer(1...1))
+    _ = root.required("schema", .integer.satisfying("1") { $0 == 1 })
     let name = root.required("name", .plainName)
     let description = root.required("description", .text)
     let start = root.optional("start", .date)
@@ -113,6 +113,7 @@ extension Scenario {
     var assets: [Asset] = []
     let collateral = root.keyed("collateral") { symbol, object -> CollateralSettings? in
       let asset = CollateralSettings.readAsset(symbol, object)
+      object.refuse(asset, besides: [token.asset] + assets.filter { $0.symbol != symbol })
       assets.append(asset)
       let process = registry.readPrice(object, horizon: horizon ?? .days(1))
       return process.map { CollateralSettings(asset: asset, process: $0) }
@@ -133,7 +134,7 @@ extension Scenario {
       } ?? []
     let chain = root.optionalObject("chain") { ChainRules.read($0, collateral: assets) }
     let pool = root.optionalObject("alp") {
-      PoolSettings.read($0, token: token.asset, exchanges: exchangeNames)
+      PoolSettings.read($0, token: token.asset, exchanges: exchangeNames, horizon: horizon ?? .days(1))
     }
     let setting = ScenarioSetting(
       token: token, collateral: assets, exchanges: exchangeNames, reserves: reserveNames,
@@ -174,6 +175,17 @@ extension CollateralSettings {
     // Ether is the one coin here whose smallest unit is not a hundred-millionth.
     let decimals = object.optional("decimals", .integer(0...18), default: symbol == "ETH" ? 18 : 8)
     return Asset(symbol: symbol, decimals: decimals)
+  }
+}
+
+extension ScenarioObject {
+  /// Refuses a coin that cannot be told from another one: columns of tables and files of others know no capitals.
+  fileprivate func refuse(_ asset: Asset, besides others: [Asset]) {
+    let namesake = others.first { $0.symbol.lowercased() == asset.symbol.lowercased() }
+    guard let namesake else { return }
+    complain(
+      "must have a symbol of its own, and \(quoted(namesake.symbol)) is another coin",
+      help: "a difference between small letters and capitals is not enough")
   }
 }
 

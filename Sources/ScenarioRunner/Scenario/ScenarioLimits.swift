@@ -23,6 +23,9 @@ public enum ScenarioLimits {
 
   /// Whole coins of one amount, in either direction: base units then fit 128 bits 10^8 times over.
   public static let coins: Int128 = 1_000_000_000_000
+  /// The longest span and the latest instant that a scenario may name: a hundred years of 365 days, so that the sum of two
+  /// of them still fits the 64 bits of simulated time.
+  public static let span = SimDuration.days(36_500)
   /// Simulated time of one run: ten years of 365 days.
   public static let horizon = SimDuration.days(3_650)
   /// Replications of one scenario.

@@ -232,4 +232,12 @@ public final class ScenarioObject {
   public func complain(_ key: String, _ predicate: String, help: String? = nil) {
     (place(key) ?? place(key, node)).complain(predicate, help: help)
   }
+
+  /// Reports an error of the object itself: `"collateral.btc" must have a symbol of its own`.
+  public func complain(_ predicate: String, help: String? = nil) {
+    ScenarioPlace(node: node, path: path, diagnostics: diagnostics).complain(predicate, help: help)
+  }
+
+  /// What stands at a key, as a message says it: "the number 60", "nothing" where the key is left out.
+  public func found(_ key: String) -> String { place(key)?.node.summary ?? "nothing" }
 }

@@ -44,6 +44,13 @@ public struct ScenarioOverride: Sendable {
   /// Names that are new become keys, on the way to objects: whether they mean anything is for those to say who read the
   /// scenario. A way through something else than an object is an error, and the scenario stays as it was.
   public func applied(to tree: JSONNode, _ diagnostics: Diagnostics) -> JSONNode {
+    if path[0].name == "extends" {
+      diagnostics.report(
+        Diagnostic(
+          "\"extends\" cannot be set: files are put together before values are changed", at: path[0].span,
+          help: "write a scenario file with that \"extends\", and run it"))
+      return tree
+    }
     value.reportDuplicateKeys(to: diagnostics)
     return replaced(in: tree, depth: 0, diagnostics) ?? tree
   }

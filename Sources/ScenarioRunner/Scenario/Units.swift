@@ -34,8 +34,11 @@ extension UnitFormat where Value == SimDuration {
         throw UnitProblem(predicate: "is finer than a nanosecond: \(quoted("\(number)\(unit)"))", help: nil)
       }
       let whole = nanoseconds.integer(timesTenTo: 0).flatMap { Int64(exactly: $0) }
-      guard !overflow, let whole else {
-        throw UnitProblem(predicate: "is longer than 292 years: \(quoted("\(number)\(unit)"))", help: nil)
+      let longest = ScenarioLimits.span
+      guard !overflow, let whole, whole.magnitude <= longest.nanoseconds.magnitude else {
+        throw UnitProblem(
+          predicate: "is longer than \(text(of: longest)): \(quoted("\(number)\(unit)"))",
+          help: "that is a hundred years")
       }
       return SimDuration(nanoseconds: whole)
     },

@@ -18,9 +18,17 @@ extension DistributionSpecification where Value == ExactDecimal {
 }
 
 extension ScenarioValue where Value == ExactDecimal {
-  /// A share of the capital a day: "0.12%/day".
-  static let dailyRate = ScenarioValue("a growth rate", example: "\"0.12%/day\"") { place in
-    guard let rate = ScenarioValue<NumberRate>.growthRate.read(place) else { return nil }
-    return rate.period == .days(1) ? rate.number : ExactDecimal("\(rate.perDay)")
+  /// A share a day, not negative: "0.12%/day".
+  static func dailyRate(upTo most: ExactDecimal = 10_000) -> ScenarioValue {
+    let growth = ScenarioValue<NumberRate>.growthRate
+    return ScenarioValue(
+      growth.noun, example: growth.example, describe: { "\($0.shifted(2))%/day" }
+    ) { place in
+      guard let rate = growth.read(place) else { return nil }
+      if let share = rate.exactPerDay { return share }
+      place.complain(
+        "has too many digits, found \(place.node.summary)", help: "by the day 38 digits are kept")
+      return nil
+    }.within(.zero...most)
   }
 }

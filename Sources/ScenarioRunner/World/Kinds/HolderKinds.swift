@@ -23,7 +23,7 @@ struct HolderModel: AgentModel {
       "alarmedAttention", span.atMost(parameters.attentionEvery),
       default: min(parameters.attentionEvery, parameters.alarmedAttentionEvery))
     parameters.alarmDeviation = object.optional("alarm", share)?.double ?? parameters.alarmDeviation
-    parameters.exitPerDay = object.optional("exit", .dailyRate)?.double ?? parameters.exitPerDay
+    parameters.exitPerDay = object.optional("exit", .dailyRate())?.double ?? parameters.exitPerDay
     parameters.exitPerDayAndDiscount = object.optional(
       "exitPerDayAndDiscount", .number(0...10_000), default: parameters.exitPerDayAndDiscount)
     parameters.toleratedDiscount =
@@ -97,10 +97,13 @@ struct SaleShock: ShockModel {
     guard let at, let size else { return nil }
     let amount = size.amount(ofSupply: setting.token.supply)
     guard amount > .zero, amount <= setting.token.supply else {
-      object.complain("size", "must be more than nothing and at most the supply")
+      object.complain(
+        "size", "must be more than nothing and at most the supply, found \(object.found("size"))",
+        help: "write for example \"17% of supply\"")
       return nil
     }
     parameters.holding = amount
+    parameters.pegUSD = setting.token.pegUSD
     parameters.sales = [.init(at: SimTime.start + at, over: span, amount: amount)]
     return SaleShock(seller: seller, parameters: parameters)
   }
@@ -115,10 +118,7 @@ struct SaleShock: ShockModel {
 extension RestingAskParameters {
   /// Reads by how much a seller lowers what he asks each day.
   fileprivate mutating func readConcession(_ object: ScenarioObject) {
-    guard let share = object.optional("concession", .dailyRate) else { return }
-    concessionPerDay = share.double
-    if !(0...0.99).contains(share.double) {
-      object.complain("concession", "must be between 0%/day and 99%/day")
-    }
+    let most = ExactDecimal(99, timesTenTo: -2)
+    concessionPerDay = object.optional("concession", .dailyRate(upTo: most))?.double ?? concessionPerDay
   }
 }

@@ -17,8 +17,8 @@ struct NuBotModel: AgentModel {
       object.complain("kind", "keeps a coin at 1 USD, and \"token.peg\" is another")
     }
     let providers = ProviderGroup.read(object, setting)
-    let daily = ScenarioValue<ExactDecimal>.dailyRate
-    let reservation = object.optional("reservationYield", .distribution(of: daily), default: .constant(.zero))
+    let reservation = object.optional(
+      "reservationYield", .distribution(of: .dailyRate()), default: .constant(.zero))
     let backups = object.keyed("backupFeeds") { _, feed in FeedSettings.read(feed) }.map(\.value)
     let parameters = NuBotParameters.read(object, token: setting.token.asset.symbol)
     return providers.map {

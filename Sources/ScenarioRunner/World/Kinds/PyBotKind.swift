@@ -22,7 +22,7 @@ struct PyBotModel: AgentModel {
     let providers = ProviderGroup.read(object, setting)
     let poolFeed = object.optionalObject("poolFeed", FeedSettings.read)
     let rates = object.optionalObject("minimumRate") { sides in
-      let daily = ScenarioValue<DistributionSpecification<ExactDecimal>>.distribution(of: .dailyRate)
+      let daily = ScenarioValue<DistributionSpecification<ExactDecimal>>.distribution(of: .dailyRate())
       return BySideOf(
         ask: sides.optional("ask", daily, default: .constant(.zero)),
         bid: sides.optional("bid", daily, default: .constant(.zero)))
