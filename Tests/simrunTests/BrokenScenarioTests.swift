@@ -57,6 +57,7 @@ struct BrokenScenarioTests {
 
   @Test("keys", arguments: Mistake.keys) func keys(_ mistake: Mistake) throws { try check(mistake) }
   @Test("values", arguments: Mistake.values) func values(_ mistake: Mistake) throws { try check(mistake) }
+  @Test("bounds", arguments: Mistake.bounds) func bounds(_ mistake: Mistake) throws { try check(mistake) }
   @Test("names", arguments: Mistake.names) func names(_ mistake: Mistake) throws { try check(mistake) }
   @Test("syntax", arguments: Mistake.syntax) func syntax(_ mistake: Mistake) throws { try check(mistake) }
   @Test("files", arguments: Mistake.inFiles) func files(_ mistake: Mistake) throws { try check(mistake) }
@@ -65,6 +66,19 @@ struct BrokenScenarioTests {
   }
   @Test("output folders", arguments: Mistake.outputs) func outputs(_ mistake: Mistake) throws {
     try check(mistake)
+  }
+
+  @Test("what the deposits of a reserve cannot bear is told in sentences, and the scenario runs")
+  func warnings() throws {
+    let few = smallScenario.editing("\"tokens\": \"1000 NBT\"", "\"tokens\": \"10 NBT\"")
+    let outcome = try Simrun.run("a.json", "--dry-run", in: Folder(["a.json": few]))
+    #expect(
+      outcome.error == """
+        warning: reserve "nbt-eth": the tokens held run out when the price is 1.00579 times the present one, \
+        before it is 2 times: deposit more tokens or lower the highest factor
+
+        """)
+    #expect(outcome.code == 0)
   }
 
   @Test("a folder that takes no files is refused before anything runs")

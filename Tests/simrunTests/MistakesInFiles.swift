@@ -192,6 +192,17 @@ extension Mistake {
           |     ^
         """),
     Mistake(
+      "a file to be extended",
+      run: ["a.json", "--set", "extends=b.json"],
+      says: """
+        error: "extends" cannot be set: files are put together before values are changed
+         --> --set, column 1
+          |
+          | extends=b.json
+          | ^
+          = help: write a scenario file with that "extends", and run it
+        """),
+    Mistake(
       "a seed that is too large",
       run: ["a.json", "--seed", "9223372036854775808"],
       says: """

@@ -50,7 +50,8 @@ public struct PoolSettings: Sendable {
       object.complain(
         "reward",
         "must not come to more than \(ScenarioLimits.coins) \(token.symbol) in all, found "
-          + "\(object.found("reward")) for \(text(of: horizon)) on \(places)")
+          + "\(object.found("reward")) for \(text(of: horizon)) on \(places)",
+        help: "lower it, or shorten \"horizon\"")
     }
     return PoolSettings(
       exchanges: paid, rule: rule, rewardPerMinute: reward.coinsPerMinute(decimals: token.decimals),

@@ -28,7 +28,10 @@ struct FlasherModel: AgentModel {
     parameters.after = object.optional("after", moment, default: parameters.after)
     parameters.submissions = object.optional("submissions", .integer(1...60), default: 1)
     if parameters.before + parameters.after >= parameters.period {
-      object.complain("before", "and \"after\" together must be shorter than the period")
+      object.complain(
+        "before",
+        "and \"after\" together must be shorter than the period, found \(text(of: parameters.before)) and "
+          + "\(text(of: parameters.after)) in \(text(of: parameters.period))")
     }
     return ProviderGroup.read(object, setting).map { FlasherModel(providers: $0, parameters: parameters) }
   }
@@ -58,7 +61,9 @@ struct TargetFarmerModel: AgentModel {
     let near = object.optional("distance", .pegDistance)?.double ?? 0.007
     let far = object.optional("farDistance", .pegDistance)?.double ?? 0.5
     let share = object.optional("nearShare", .ratio.within(.zero ... .one))?.double ?? 0.1
-    if near > far { object.complain("farDistance", "must not be closer than the distance") }
+    if near > far {
+      object.complain("farDistance", "must not be closer than \"distance\"", help: "raise it")
+    }
     parameters.quotes = PeggedQuote.farming(nearShare: share, nearDistance: near, farDistance: far)
     return ProviderGroup.read(object, setting).map {
       TargetFarmerModel(quoters: SteadyQuoterGroup(providers: $0, users: 1, parameters: parameters))
@@ -103,7 +108,10 @@ struct WashTraderModel: AgentModel {
     parameters.every = object.optional("every", span, default: parameters.every)
     parameters.resting = object.optional("resting", span, default: parameters.resting)
     if parameters.resting >= parameters.every {
-      object.complain("resting", "must be shorter than \"every\", which is \(parameters.every.seconds) s")
+      object.complain(
+        "resting",
+        "must be shorter than \"every\", found \(text(of: parameters.resting)) in "
+          + "\(text(of: parameters.every))")
     }
     return ProviderGroup.read(object, setting).map { WashTraderModel(providers: $0, parameters: parameters) }
   }

@@ -14,7 +14,9 @@ struct NuBotModel: AgentModel {
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
     if setting.token.pegUSD != 1 {
-      object.complain("kind", "keeps a coin at 1 USD, and \"token.peg\" is another")
+      object.complain(
+        "kind", "keeps a coin at 1 USD, and \"token.peg\" is \(readable(setting.token.pegUSD)) USD",
+        help: "choose another kind of provider")
     }
     let providers = ProviderGroup.read(object, setting)
     let reservation = object.optional(

@@ -23,7 +23,7 @@ struct NoiseTraderModel: AgentModel {
       parameters.sizeSigma = sigma
     } else if size != nil {
       object.complain(
-        "size", "must be a lognormal distribution",
+        "size", "must be a lognormal distribution, found \(object.found("size"))",
         help: "write for example {\"dist\": \"lognormal\", \"median\": \"100 \(token)\", \"sigma\": 1.2}")
     }
     parameters.maximumTokens = object.optional("largest", tokens)?.double ?? parameters.maximumTokens
