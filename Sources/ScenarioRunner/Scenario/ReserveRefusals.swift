@@ -33,7 +33,8 @@ extension ScenarioObject {
         help: "raise it or \"price\"")
     case .refused(.liquidityRateZero):
       complain(
-        "ether", "is so much that one more would move the price by less than \(step), found \(found("ether"))",
+        "ether",
+        "is so much that one more would move the price by less than \(step), found \(found("ether"))",
         help: "lower it or \"minFactor\"")
     case .refused(.rateBoundsInverted):
       complain(

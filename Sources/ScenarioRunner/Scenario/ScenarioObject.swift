@@ -189,7 +189,8 @@ public final class ScenarioObject {
       diagnostics.report(
         Diagnostic(
           "\(quoted(member.key)) is no instant in \(quoted(path))", at: member.keySpan,
-          help: "write the span since the start, up to \(text(of: ScenarioLimits.span)), for example \"21d\""))
+          help: "write the span since the start, up to \(text(of: ScenarioLimits.span)), for example \"21d\"")
+      )
       return nil
     }
     // That a key stands there twice is said elsewhere.

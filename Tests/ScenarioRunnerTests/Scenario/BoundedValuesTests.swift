@@ -1,5 +1,6 @@
 // What a scenario may say at most is safe to compute with, and nothing that it says is dropped.
 
+import AgentModels
 import SimEngine
 import Testing
 
