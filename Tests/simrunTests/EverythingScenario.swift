@@ -1,0 +1,114 @@
+// A scenario of two hours in which every key of docs/scenarios.md stands once, for tests that change each of them.
+
+/// Its text.
+let everythingScenario = """
+  {
+    "$schema": "scenario.schema.json",
+    "schema": 1,
+    "name": "everything",
+    "description": "What does every key do?",
+    "start": "2016-05-26T00:00:00Z",
+    "horizon": "2h",
+    "seed": 7,
+    "replications": 1,
+    "token": { "symbol": "NBT", "decimals": 8, "peg": "1 USD", "supply": "1000000 NBT" },
+    "collateral": {
+      "BTC": {
+        "decimals": 8, "process": "merton", "price": "450 USD", "drift": "5%", "volatility": "48%",
+        "jumpsPerYear": 26, "jumpMean": "-1%", "jumpDeviation": "7%"
+      },
+      "ETH": { "decimals": 18, "process": "gbm", "price": "12 USD", "drift": "5%", "volatility": "90%" },
+      "LTC": { "process": "constant", "price": "4 USD" },
+      "DASH": { "process": "anchored", "points": { "0h": "7 USD", "1h": "8 USD" }, "volatility": "60%" }
+    },
+    "exchanges": {
+      "bittrex": {
+        "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT", "makerFee": "0.1%", "takerFee": "0.25%",
+        "latency": "150ms", "selfTrade": "cancelResting"
+      },
+      "poloniex": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" }
+    },
+    "alp": {
+      "rule": "scaled", "reward": "0.025 NBT/min", "target": "1250 NBT", "exchanges": ["bittrex", "poloniex"],
+      "askShare": "50%", "ranks": { "rank_1": { "ratio": 1, "tolerance": "1%" } }, "minimumPayout": "0.01 NBT",
+      "credit": "1min", "creditPhase": "1min", "price": "1min", "payout": "30min",
+      "feed": {
+        "delay": "10s", "bias": "0.1%", "outages": { "noon": { "at": "50min", "for": "5min" } }
+      }
+    },
+    "apr": {
+      "reserves": {
+        "nbt-eth": {
+          "price": "0.083 ETH", "ether": "100 ETH", "tokens": "1000 NBT", "minFactor": 0.5, "maxFactor": 2,
+          "capBuy": "5 ETH", "capSell": "5 ETH", "fee": "10 bp"
+        }
+      }
+    },
+    "agents": {
+      "nubot": {
+        "kind": "nubot", "count": 2, "exchanges": ["bittrex", "poloniex"],
+        "capital": { "dist": "uniform", "from": "1000 USD", "to": "3000 USD" }, "tokenShare": "50%",
+        "programme": true, "feed": { "delay": "5s" },
+        "reservationYield": { "dist": "exponential", "mean": "0.03%/day" }, "returnProbability": 0.2,
+        "rewardsToExchange": true, "backupFeeds": { "second": { "bias": "0.1%" } }, "book": "parametric",
+        "sell": {
+          "offset": "0.005 USD", "wall": "50 NBT", "width": "0.15 USD", "interval": "0.02 USD", "curve": "lin",
+          "steepness": "mid", "maxVolume": "900 NBT", "tail": true
+        },
+        "buy": { "offset": "0.002 USD" },
+        "dualSide": true, "refillWall": true, "keepProceeds": "10%", "fee": "0.2%", "sellOnlyIncrement": "0.0003 USD",
+        "shiftThreshold": "0.1%", "multipleCustodians": true, "priceGate": "10%", "priceCheck": "61s",
+        "refetch": "10s", "orderCheck": "41s", "resetAfter": 9, "replacementDelay": "6s", "orderGap": "300ms",
+        "submit": "60s", "feedSilence": "60min"
+      },
+      "documented": { "kind": "nubot", "capital": "900 USD", "book": "documented", "quoteKind": "crypto" },
+      "two-orders": { "kind": "nubot", "capital": "900 USD", "book": "two-orders", "spread": "0.2%" },
+      "pybot": {
+        "kind": "pybot", "capital": { "dist": "constant", "value": "900 USD" }, "offset": "0.2%",
+        "deviation": "0.25%", "distrust": "0.5%", "shift": "0.1%", "automaticShift": "10%", "fillAmount": "500 NBT",
+        "orderMatch": true, "minimumRate": { "ask": "0.01%/day", "bid": "0.01%/day" },
+        "poolFeed": { "delay": "30s" }, "priceCheck": "30s", "rateCheck": "60s", "reset": "15min", "submit": "60s"
+      },
+      "flasher": {
+        "kind": "flasher", "capital": "900 USD", "distance": "0.5%", "period": "60s", "phase": "60s", "before": "2s",
+        "after": "1s", "submissions": 2
+      },
+      "farmer": {
+        "kind": "target-farmer", "capital": "900 USD", "distance": "0.7%", "farDistance": "50%", "nearShare": "10%",
+        "requoteThreshold": "0.1%", "check": "61s", "submit": "60s"
+      },
+      "sybil": { "kind": "sybil", "capital": "900 USD", "users": 3, "distance": "0.7%" },
+      "wash": { "kind": "wash", "capital": "900 USD", "accounts": 2, "every": "60s", "resting": "50s" },
+      "noise": {
+        "kind": "noise", "rate": "2/min", "size": { "dist": "lognormal", "median": "50 NBT", "sigma": 1 },
+        "largest": "5000 NBT", "buyShare": "50%", "patience": "5%", "patienceSigma": 0.5, "tokens": "5000 NBT",
+        "coins": "5000 USD"
+      },
+      "arbitrageur": {
+        "kind": "arbitrageur", "reserve": "nbt-eth", "reaction": "15s", "random": true, "minimumProfit": "0.05 USD",
+        "gas": "0.002 ETH", "exchangeCost": "0.1%", "tokensOnExchange": "500 NBT", "coinsOnExchange": "500 USD",
+        "tokensInWallet": "500 NBT", "etherInWallet": "20 ETH"
+      },
+      "hunters": {
+        "kind": "hunters", "purse": "9000 USD", "count": 3, "discount": "10%", "sigma": 0.8, "requote": "10min"
+      },
+      "holders": {
+        "kind": "holders", "count": 20, "balanceSigma": 2, "attention": "20min", "alarmedAttention": "5min",
+        "alarm": "3%", "exit": "0.1%/day", "exitPerDayAndDiscount": 100, "toleratedDiscount": "0.1%",
+        "slice": "500 NBT", "sliceEvery": "10min", "slippage": "5%", "concession": "10%/day"
+      }
+    },
+    "shocks": {
+      "sale": {
+        "kind": "sell", "at": "1h", "size": "1% of supply", "over": "20min", "sliceEvery": "5min",
+        "worstPrice": "0.5 USD", "slippage": "5%", "concession": "10%/day", "by": "whale"
+      }
+    },
+    "metrics": {
+      "sample": "1min", "every": "10min",
+      "tables": { "peg": "20min", "liquidity": "20min", "credits": "20min", "reserve": "20min", "agents": "20min" }
+    },
+    "limits": { "events": 30000, "pending": 20000, "eventsPerInstant": 20000, "fields": 200000 },
+    "checks": ["peg.time_within_100bp >= 0"]
+  }
+  """
