@@ -94,12 +94,12 @@ struct ProviderKindTests {
       ),
       (
         "{ \"kind\": \"target-farmer\", \(capital), \"farDistance\": \"0.1%\" }",
-        "must not be closer than the distance"
+        "must not be closer than \"distance\""
       ),
       ("{ \"kind\": \"sybil\", \(capital), \"users\": 0 }", "\"agents.subject.users\" must be between 1 and"),
       (
         "{ \"kind\": \"wash\", \(capital), \"resting\": \"60s\" }",
-        "must be shorter than \"every\", which is 60.0 s"
+        "must be shorter than \"every\", found 1min in 1min"
       ),
       ("{ \"kind\": \"pybot\", \(capital), \"offsett\": \"1%\" }", "did you mean \"offset\"?"),
       (
