@@ -9,7 +9,7 @@ struct CheckTests {
   private let folder = Folder(["a.json": smallScenario])
 
   private func run(_ checks: String, _ words: String...) throws -> Simrun.Outcome {
-    try Simrun.start(["a.json", "--set", "checks=\(checks)"] + words, in: folder).wait()
+    try Simrun.start(["a.json", "--no-progress", "--set", "checks=\(checks)"] + words, in: folder).wait()
   }
 
   @Test("checks that hold end with 0, one that does not with 1, and the result is written either way")

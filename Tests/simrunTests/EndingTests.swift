@@ -38,7 +38,7 @@ struct EndingTests {
   @Test("--json prints one JSON object on standard output and nothing else there")
   func json() throws {
     for words in [["--json"], ["--json", "--dry-run"], ["--json", "--quiet", "--verbose"]] {
-      let outcome = try Simrun.start(["a.json"] + words, in: folder).wait()
+      let outcome = try Simrun.start(["a.json", "--no-progress"] + words, in: folder).wait()
       let object = try #require(
         try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
       #expect(object["name"] as? String == "small" && object["seed"] as? Int == 7)
