@@ -1,7 +1,31 @@
-// A scenario of two hours in which every key of docs/scenarios.md stands once, for tests that change each of them.
+// Scenarios of two hours in which every key of docs/scenarios.md stands once, for tests that change each of them.
 
-/// Its text.
-let everythingScenario = """
+/// The rules of a pool with all that they ask for; one of them at a time.
+let everyRule = [
+  #""rule": "scaled""#,
+  #"""
+  "rule": "auction", "terms": {
+    "ask": { "maximumRate": "0.25%/day", "target": "500 NBT" },
+    "bid": { "maximumRate": "0.25%/day", "target": "500 NBT" }
+  }
+  """#,
+  #""rule": "fixed-cost", "terms": { "ask": { "pot": "0.01 NBT/min" }, "bid": { "pot": "0.01 NBT/min" } }"#,
+  #""rule": "hummingbot", "terms": { "maximumSpread": "1%", "decay": 8 }"#,
+  #""rule": "polymarket", "terms": { "oneSidedDivisor": 3, "needsBothSides": false }"#,
+  #"""
+  "rule": "dydx", "terms": {
+    "depthExponent": 0.35, "uptimeExponent": 5, "volumeExponent": 0.65, "leastVolumeShare": "0.25%",
+    "leastDepth": "1 NBT", "leastSpread": "0.01%", "epoch": "1h"
+  }
+  """#,
+]
+
+/// A price of every ten minutes, for the coin that replays one.
+let everyPrice = "utc,price\n" + (0...12).map { "2016-05-26T0\($0 / 6):\($0 % 6)0:00Z,1.5\n" }.joined()
+
+/// The text with one of the rules.
+func everythingScenario(_ rule: String) -> String {
+  """
   {
     "$schema": "scenario.schema.json",
     "schema": 1,
@@ -19,6 +43,24 @@ let everythingScenario = """
       },
       "ETH": { "decimals": 18, "process": "gbm", "price": "12 USD", "drift": "5%", "volatility": "90%" },
       "LTC": { "process": "constant", "price": "4 USD" },
+      "NMC": { "process": "ou", "price": "1 USD", "mean": "1.1 USD", "volatility": "50%", "halfLife": "1d" },
+      "PPC": {
+        "process": "garch", "price": "1 USD", "volatility": "50%", "alpha": 0.1, "beta": 0.8, "degreesOfFreedom": 5,
+        "clock": "1h"
+      },
+      "XMR": {
+        "process": "hawkes-jumps", "price": "1 USD", "drift": "1%", "volatility": "50%", "jumpsPerYear": 900,
+        "branching": 0.5, "memory": "30min", "jumpMean": "-1%", "jumpDeviation": "2%"
+      },
+      "XPM": {
+        "process": "regimes", "price": "1 USD", "first": "calm",
+        "regimes": { "calm": { "volatility": "20%", "drift": "1%", "meanStay": "30min" } }
+      },
+      "DOGE": {
+        "process": "csv", "file": "p.csv", "from": "2016-05-26T00:00:00Z", "between": "bridge", "volatility": "9%",
+        "longestGap": "1h", "duplicates": "refuse",
+        "sha256": "e4df3a8d7c4df56039cf415a2c8ca5e2ed14062b5662be49237702456dbbda86"
+      },
       "DASH": { "process": "anchored", "points": { "0h": "7 USD", "1h": "8 USD" }, "volatility": "60%" }
     },
     "exchanges": {
@@ -29,9 +71,12 @@ let everythingScenario = """
       "poloniex": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" }
     },
     "alp": {
-      "rule": "scaled", "reward": "0.025 NBT/min", "target": "1250 NBT", "exchanges": ["bittrex", "poloniex"],
+      \(rule), "reward": "0.025 NBT/min", "target": "1250 NBT", "exchanges": ["bittrex", "poloniex"],
       "askShare": "50%", "ranks": { "rank_1": { "ratio": 1, "tolerance": "1%" } }, "minimumPayout": "0.01 NBT",
-      "credit": "1min", "creditPhase": "1min", "price": "1min", "payout": "30min",
+      "legacy": ["duplicates"], "grant": "900 NBT", "snapshots": "averaged", "samples": 2, "snapshotPhase": "50%",
+      "credit": "1min", "creditPhase": "1min", "price": "1min", "pricePhase": "1min", "payout": "30min",
+      "payoutPhase": "30min", "payoutRetry": "2min",
+      "paymentOutages": { "bank": { "at": "29min", "for": "5min", "missing": true } },
       "feed": {
         "delay": "10s", "bias": "0.1%", "outages": { "noon": { "at": "50min", "for": "5min" } }
       }
@@ -40,10 +85,16 @@ let everythingScenario = """
       "reserves": {
         "nbt-eth": {
           "price": "0.083 ETH", "ether": "100 ETH", "tokens": "1000 NBT", "minFactor": 0.5, "maxFactor": 2,
-          "capBuy": "5 ETH", "capSell": "5 ETH", "fee": "10 bp"
+          "capBuy": "5 ETH", "capSell": "5 ETH", "fee": "10 bp",
+          "manager": {
+            "policy": "band", "band": "20%", "every": "1h", "depleted": "10%", "check": "10min",
+            "steps": ["disable", "fund", "set", "enable"], "delay": "1min", "ether": "100 ETH", "tokens": "1000 NBT",
+            "etherInWallet": "10 ETH", "tokensInWallet": "100 NBT"
+          }
         }
       }
     },
+    "chain": { "interval": "13s", "random": true, "order": "gas", "gas": "0.002 ETH", "slippage": "3%" },
     "agents": {
       "nubot": {
         "kind": "nubot", "count": 2, "exchanges": ["bittrex", "poloniex"],
@@ -87,7 +138,11 @@ let everythingScenario = """
       "arbitrageur": {
         "kind": "arbitrageur", "reserve": "nbt-eth", "reaction": "15s", "random": true, "minimumProfit": "0.05 USD",
         "gas": "0.002 ETH", "exchangeCost": "0.1%", "tokensOnExchange": "500 NBT", "coinsOnExchange": "500 USD",
-        "tokensInWallet": "500 NBT", "etherInWallet": "20 ETH"
+        "tokensInWallet": "500 NBT", "etherInWallet": "20 ETH", "trades": 3
+      },
+      "sandwich": {
+        "kind": "sandwich", "reserve": "nbt-eth", "reaction": "1s", "outbid": "0.00001 ETH", "minimumProfit": "0.05 USD",
+        "etherInWallet": "9 ETH", "tokensInWallet": "100 NBT"
       },
       "hunters": {
         "kind": "hunters", "purse": "9000 USD", "count": 3, "discount": "10%", "sigma": 0.8, "requote": "10min"
@@ -112,3 +167,4 @@ let everythingScenario = """
     "checks": ["peg.time_within_100bp >= 0"]
   }
   """
+}

@@ -9,20 +9,30 @@ struct ExtremeValuesTests {
   @Test("the scenario of everything has every key that is documented")
   func everyKey() throws {
     let page = try MarkdownPage("docs/scenarios.md")
+    let everything = everyRule.map(everythingScenario).joined()
     for (index, line) in page.lines.enumerated() where line.hasPrefix("<!-- keys:") {
-      for key in page.firstColumn(ofTableAfter: index) where !everythingScenario.contains("\"\(key)\"") {
+      for key in page.firstColumn(ofTableAfter: index) where !everything.contains("\"\(key)\"") {
         Issue.record("Tests/simrunTests/EverythingScenario.swift lacks \"\(key)\"")
       }
     }
+  }
+
+  @Test("the scenario of everything runs under every rule", arguments: everyRule)
+  func runs(rule: String) throws {
+    let folder = Folder(["a.json": everythingScenario(rule), "p.csv": everyPrice])
+    #expect(try Simrun.run("a.json", "-q", in: folder) == .init(code: 0, output: "", error: ""))
   }
 
   @Test(
     "no value of any key at any extreme ends the program but with a result or an explanation",
     .enabled(if: ProcessInfo.processInfo.environment["SIMRUN_EXTENSIVE"] != nil), arguments: 0..<2)
   func sweep(half: Int) throws {
-    let tree = try JSONReader.read(SourceText(name: "everything.json", text: everythingScenario))
-    for (index, change) in changes(of: tree).enumerated() where index % 2 == half {
-      try check(change)
+    for rule in everyRule {
+      let source = SourceText(name: "everything.json", text: everythingScenario(rule))
+      for (index, change) in changes(of: try JSONReader.read(source)).enumerated() where index % 2 == half {
+        // What has nothing to do with the rule is tried with the first one alone.
+        if rule == everyRule[0] || change.path.hasPrefix("alp.terms") { try check(change) }
+      }
     }
   }
 
@@ -34,7 +44,7 @@ struct ExtremeValuesTests {
   }
 
   private func check(_ change: Change) throws {
-    let folder = Folder(["a.json": change.tree.canonicalText()])
+    let folder = Folder(["a.json": change.tree.canonicalText(), "p.csv": everyPrice])
     let child = try Simrun.start(
       ["a.json", "-q", "-o", "result"], in: folder, environment: ["SWIFT_BACKTRACE": "enable=no"])
     let deadline = Date(timeIntervalSinceNow: 120)
