@@ -64,6 +64,7 @@ extension Mistake {
            |
         10 |     "btc": { "process": "constant", "price": "1 USD...
            |            ^
+           = note: the other one stands at a.json:9:12
            = help: a difference between small letters and capitals is not enough
         """),
     Mistake(
@@ -76,6 +77,7 @@ extension Mistake {
            |
         10 |     "NBT": { "process": "constant", "price": "1 USD...
            |            ^
+           = note: the other one stands at a.json:7:24
            = help: a difference between small letters and capitals is not enough
         """),
     Mistake(

@@ -111,9 +111,12 @@ extension Scenario {
     }
     // A coin whose price is wrong is a coin all the same to those who trade it.
     var assets: [Asset] = []
+    let tokenSpan = root.node["token"]?["symbol"]?.span ?? root.node.span
+    var coins = [(symbol: token.asset.symbol, span: tokenSpan, isToken: true)]
     let collateral = root.keyed("collateral") { symbol, object -> CollateralSettings? in
       let asset = CollateralSettings.readAsset(symbol, object)
-      object.refuse(asset, besides: [token.asset] + assets.filter { $0.symbol != symbol })
+      object.refuse(asset, besides: coins.filter { $0.symbol != symbol || $0.isToken })
+      coins.append((symbol, object.node.span, false))
       assets.append(asset)
       let process = registry.readPrice(object, horizon: horizon ?? .days(1))
       return process.map { CollateralSettings(asset: asset, process: $0) }
@@ -180,12 +183,16 @@ extension CollateralSettings {
 
 extension ScenarioObject {
   /// Refuses a coin that cannot be told from another one: columns of tables and files of others know no capitals.
-  fileprivate func refuse(_ asset: Asset, besides others: [Asset]) {
+  fileprivate func refuse(
+    _ asset: Asset, besides others: [(symbol: String, span: SourceSpan, isToken: Bool)]
+  ) {
     let namesake = others.first { $0.symbol.lowercased() == asset.symbol.lowercased() }
     guard let namesake else { return }
-    complain(
-      "must have a symbol of its own, and \(quoted(namesake.symbol)) is another coin",
-      help: "a difference between small letters and capitals is not enough")
+    diagnostics.report(
+      Diagnostic(
+        "\(quoted(path)) must have a symbol of its own, and \(quoted(namesake.symbol)) is another coin",
+        at: node.span, note: ("the other one stands", namesake.span),
+        help: "a difference between small letters and capitals is not enough"))
   }
 }
 
