@@ -70,7 +70,7 @@ extension ScenarioValue where Value == ExactDecimal {
 
 extension AuctionTerms {
   fileprivate static func read(_ object: ScenarioObject, token: Asset) -> AuctionTerms? {
-    let rate = object.required("maximumRate", .dailyRate())
+    let rate = object.required("maximumRate", .dailyRate(upTo: .one))
     let target = object.required("target", .amount(of: token).above(.zero))
     guard let rate, let target else { return nil }
     return AuctionTerms(maximumRate: rate.double, target: target.coins(decimals: token.decimals))
