@@ -9,11 +9,10 @@ extension APRReserveComponent {
     context.ledger.transfer(amount, from: source[asset], to: wallet[asset])
     if asset == currency {
       reserve.depositEther(amount.baseUnits)
-      deposited.ether += amount
     } else {
       reserve.depositTokens(amount.baseUnits)
-      deposited.tokens += amount
     }
+    recordFunds(amount, of: asset, at: context.now)
   }
 
   /// Pays an asset out to a wallet; ether lowers the price at once. False when the reserve does not hold as much.
@@ -22,15 +21,26 @@ extension APRReserveComponent {
     do throws(Revert) {
       if asset == currency {
         try reserve.withdrawEther(amount.baseUnits)
-        deposited.ether -= amount
       } else {
         try reserve.withdrawTokens(amount.baseUnits)
-        deposited.tokens -= amount
       }
     } catch {
       return false
     }
     context.ledger.transfer(amount, from: wallet[asset], to: target[asset])
+    recordFunds(-amount, of: asset, at: context.now)
     return true
+  }
+
+  /// Changes the parameters, or whether the reserve trades.
+  func adjust(at now: SimTime, _ change: (inout Reserve) -> Void) {
+    change(&reserve)
+    books.recordSettings(leaving: reserve, at: now)
+  }
+
+  private func recordFunds(_ amount: Amount, of asset: AssetID, at now: SimTime) {
+    books.recordFunds(
+      wei: asset == currency ? amount.baseUnits : 0, tokenUnits: asset == currency ? 0 : amount.baseUnits,
+      leaving: reserve, at: now)
   }
 }

@@ -10,49 +10,56 @@ public final class APRReserveComponent: Component, SwapVenue {
   public let name: String
   public let token: AssetID
   public let currency: AssetID
-  private let plan: ReservePlan
+  let plan: ReservePlan
   let wallet: Wallet
+  /// The contract.
   var reserve: Reserve
-  /// What was put in less what was taken out, ether and tokens.
-  var deposited: (ether: Amount, tokens: Amount)
-  private var tables = (state: MetricTableID?.none, trades: MetricTableID?.none)
+  /// What the reserve was worth to its owner until now.
+  var books: ReserveAccountant
+  var tables = ReserveTableIDs()
   private var tally = ReserveTally()
   private var lastRow: SimTime?
 
   private static let sample = EventKind(rawValue: 0)
 
-  /// A reserve with its parameters set and nothing deposited yet.
+  /// A reserve with its parameters set, whose first balances come with `setUp`.
   public init(name: String, token: AssetID, currency: AssetID, plan: ReservePlan, ledger: Ledger) {
     self.name = name
     self.token = token
     self.currency = currency
     self.plan = plan
     wallet = ledger.openWallet(name)
-    deposited = (plan.ether, plan.tokens)
-    reserve = Reserve(tokenDecimals: ledger.assets[Int(token.rawValue)].decimals)
+    reserve = Reserve(
+      tokenDecimals: ledger.assets[Int(token.rawValue)].decimals, etherBalance: plan.ether.baseUnits,
+      tokenBalance: plan.tokens.baseUnits)
+    reserve.rates.setLiquidityParameters(plan.parameters)
+    books = ReserveAccountant(reserve, outsidePrice: 1)
   }
 
-  /// Deposits the first balances and sets the parameters; ether comes from outside, tokens are minted.
+  /// Brings the first balances: ether comes from outside, tokens are minted.
   public func setUp(in context: Context) {
     context.ledger.transfer(plan.ether, from: context.ledger.outside[currency], to: wallet[currency])
     context.ledger.mint(plan.tokens, to: wallet[token])
-    reserve.depositEther(plan.ether.baseUnits)
-    reserve.depositTokens(plan.tokens.baseUnits)
-    reserve.rates.setLiquidityParameters(plan.parameters)
-    tables.state = context.metrics.declare(ReserveTables.state)
-    tables.trades = context.metrics.declare(ReserveTables.trades)
-    context.schedule(APRReserveComponent.sample, after: plan.writeEvery, phase: .metrics)
+    books = ReserveAccountant(reserve, outsidePrice: outsidePrice(in: context), at: context.now)
+    tables.declare(in: context.metrics)
+    context.schedule(APRReserveComponent.sample, after: plan.sampleEvery, phase: .metrics)
   }
 
-  /// Writes a row of the state.
+  /// Looks at the outside price, and writes a row of the state where one is due.
   public func handle(_ event: Event, in context: Context) {
-    writeState(in: context)
-    context.schedule(APRReserveComponent.sample, after: plan.writeEvery, phase: .metrics)
+    books.sample(outsidePrice: outsidePrice(in: context), at: context.now)
+    if (context.now - .start).nanoseconds.isMultiple(of: plan.writeEvery.nanoseconds) {
+      writeState(in: context)
+      lastRow = context.now
+    }
+    context.schedule(APRReserveComponent.sample, after: plan.sampleEvery, phase: .metrics)
   }
 
-  /// Writes the state in which the run ends.
+  /// Writes the state in which the run ends, and what was refused.
   public func finish(in context: Context) {
+    books.move(outsidePrice: outsidePrice(in: context), at: context.now)
     if lastRow != context.now { writeState(in: context) }
+    writeRefusals(in: context)
   }
 
   // MARK: What traders see
@@ -80,80 +87,80 @@ public final class APRReserveComponent: Component, SwapVenue {
     _ side: Side, paying amount: Amount, atLeast minimum: Amount, wallet trader: Wallet, trader name: String,
     in context: Context
   ) -> SwapResult {
-    let result = settle(side, amount, minimum, trader, in: context)
-    record(side, amount, result, by: name, in: context)
-    return result
+    let settled = settle(side, amount, minimum, trader, in: context)
+    record(side, amount, settled, by: name, in: context)
+    return settled.result
   }
 
   // MARK: What a swap does
 
   private func settle(
     _ side: Side, _ amount: Amount, _ minimum: Amount, _ trader: Wallet, in context: Context
-  ) -> SwapResult {
-    let (given, taken) = side == .buy ? (currency, token) : (token, currency)
-    guard context.ledger.balance(trader[given]) >= amount else { return .refused(reason: "traderBalance") }
-    if case .receive(let offered) = quote(side, paying: amount), offered < minimum {
-      return .refused(reason: "minConversionRate")
+  ) -> (result: SwapResult, gain: Double?) {
+    books.move(outsidePrice: outsidePrice(in: context), at: context.now)
+    if let reason = refusal(side, amount, minimum, trader, in: context) {
+      books.recordRefusal(reason, side, quantity: amount.baseUnits, at: context.now)
+      return (.refused(reason: reason), nil)
     }
-    switch reserve.trade(side, quantity: amount.baseUnits) {
-    case .declined(let reason): return .refused(reason: reason.rawValue)
-    case .reverted(let revert): return .refused(reason: revert.rawValue)
+    let outcome = reserve.trade(side, quantity: amount.baseUnits)
+    let gain = books.record(outcome, side, quantity: amount.baseUnits, leaving: reserve, at: context.now)
+    switch outcome {
+    case .declined(let reason): return (.refused(reason: reason.rawValue), nil)
+    case .reverted(let revert): return (.refused(reason: revert.rawValue), nil)
     case .traded(let trade):
+      let (given, taken) = side == .buy ? (currency, token) : (token, currency)
       let received = Amount(baseUnits: trade.destination)
       context.ledger.transfer(amount, from: trader[given], to: wallet[given])
       context.ledger.transfer(received, from: wallet[taken], to: trader[taken])
       let edge = usd(received, of: taken, in: context) - usd(amount, of: given, in: context)
       context.markets.noteSwap(edgeUSD: edge, by: trader)
       tally.add(side, etherUSD: usd(side == .buy ? amount : received, of: currency, in: context))
-      return .swapped(paid: amount, received: received)
+      return (.swapped(paid: amount, received: received), gain)
     }
   }
 
+  /// Why a swap does not even come to the reserve: its trader lacks what he gives, or would accept only more.
+  private func refusal(
+    _ side: Side, _ amount: Amount, _ minimum: Amount, _ trader: Wallet, in context: Context
+  ) -> String? {
+    let given = side == .buy ? currency : token
+    if context.ledger.balance(trader[given]) < amount { return "traderBalance" }
+    if case .receive(let offered) = quote(side, paying: amount), offered < minimum {
+      return "minConversionRate"
+    }
+    return nil
+  }
+
   private func record(
-    _ side: Side, _ amount: Amount, _ result: SwapResult, by trader: String, in context: Context
+    _ side: Side, _ amount: Amount, _ settled: (result: SwapResult, gain: Double?), by trader: String,
+    in context: Context
   ) {
     context.fingerprints.orders.add(UInt64(side.rawValue))
     context.fingerprints.orders.add(amount.baseUnits)
     tally.attempts += 1
     var reason = ""
     var received = Amount.zero
-    switch result {
+    switch settled.result {
     case .swapped(_, let amount): received = amount
     case .refused(let word):
       reason = word
       tally.refusals += 1
     }
     context.fingerprints.orders.add(received.baseUnits)
-    guard let table = tables.trades else { return }
-    context.metrics.append(
-      [
-        .real(context.now.seconds), .text(name), .integer(tally.attempts), .text(trader),
-        .text(side == .buy ? "buy" : "sell"), coins(amount, of: side == .buy ? currency : token, context),
-        coins(received, of: side == .buy ? token : currency, context), .text(reason),
-        reserve.spotPrice.asReal,
-      ], to: table)
+    let swap = ReserveSwap(
+      attempt: tally.attempts, trader: trader, side: side, paid: amount, received: received,
+      refusal: reason, gain: settled.gain)
+    write(swap, in: context)
   }
 
   // MARK: What leaves the run
 
-  private func writeState(in context: Context) {
-    guard let table = tables.state else { return }
-    lastRow = context.now
-    let etherUSD = context.markets.usdPrice(of: currency, at: context.now)
-    context.metrics.append(
-      [
-        .real(context.now.seconds), .text(name),
-        coins(ether, of: currency, context), coins(tokens, of: token, context),
-        reserve.spotPrice.asReal, reserve.spotPrice.map { $0 * etherUSD }.asReal,
-        coins(Amount(baseUnits: reserve.collectedFees), of: token, context),
-        .real(valueUSD(ether: ether, tokens: tokens, in: context)),
-        .real(valueUSD(ether: deposited.ether, tokens: deposited.tokens, in: context)),
-      ], to: table)
-  }
-
   public func summarize(in context: Context) -> [SummaryMetric] {
     let prefix = "reserve.\(name)"
     let held = valueUSD(ether: deposited.ether, tokens: deposited.tokens, in: context)
+    let share = { (span: SimDuration) in
+      context.now > .start ? span.seconds / (context.now - .start).seconds : nil
+    }
     let value = valueUSD(ether: ether, tokens: tokens, in: context)
     let decimals = context.ledger.assets[Int(token.rawValue)].decimals
     return [
@@ -168,6 +175,13 @@ public final class APRReserveComponent: Component, SwapVenue {
         unit: "NBT"),
       SummaryMetric("\(prefix).value_usd", value, unit: "USD"),
       SummaryMetric("\(prefix).cost_against_holding_usd", held - value, unit: "USD"),
+      SummaryMetric("\(prefix).rebalancing_loss_eth", books.lossVersusRebalancing, unit: "ETH"),
+      SummaryMetric("\(prefix).loss_without_fee_eth", books.lossWithoutFee, unit: "ETH"),
+      SummaryMetric("\(prefix).arbitrage_profit_eth", books.arbitrageProfit, unit: "ETH"),
+      SummaryMetric(
+        "\(prefix).outside_band_share", share(books.timeOutsideBand), unit: "share"),
+      SummaryMetric(
+        "\(prefix).price_beyond_band_share", share(books.timeOutsidePriceBeyondBand), unit: "share"),
     ]
   }
 
@@ -176,8 +190,8 @@ public final class APRReserveComponent: Component, SwapVenue {
     invariant(context.ledger.balance(wallet[token]) == tokens, "\(name): tokens in the ledger are another")
   }
 
-  private var ether: Amount { Amount(baseUnits: reserve.etherBalance) }
-  private var tokens: Amount { Amount(baseUnits: reserve.tokenBalance) }
+  var ether: Amount { Amount(baseUnits: reserve.etherBalance) }
+  var tokens: Amount { Amount(baseUnits: reserve.tokenBalance) }
 
   private func usd(_ amount: Amount, of asset: AssetID, in context: Context) -> Double {
     amount.coins(decimals: context.ledger.assets[Int(asset.rawValue)].decimals)
@@ -191,9 +205,10 @@ public final class APRReserveComponent: Component, SwapVenue {
       * context.markets.marketPrice(of: token, at: context.now)
   }
 
-  func coins(_ amount: Amount, of asset: AssetID, _ context: Context) -> MetricValue {
-    let missing = 18 - context.ledger.assets[Int(asset.rawValue)].decimals
-    return .amount(Amount(baseUnits: amount.baseUnits * powerOfTen(missing)))
+  /// The price of the token elsewhere, in ether.
+  func outsidePrice(in context: Context) -> Double {
+    context.markets.marketPrice(of: token, at: context.now)
+      / context.markets.usdPrice(of: currency, at: context.now)
   }
 }
 
@@ -205,14 +220,23 @@ public struct ReservePlan: Sendable {
   public let ether: Amount
   /// Token units deposited at the start.
   public let tokens: Amount
+  /// How often the outside price is looked at.
+  public let sampleEvery: SimDuration
   /// How often a row of its state is written.
   public let writeEvery: SimDuration
 
   /// A plan.
-  public init(parameters: LiquidityParameters, ether: Amount, tokens: Amount, writeEvery: SimDuration) {
+  /// - Precondition: rows are written at whole multiples of the looks.
+  public init(
+    parameters: LiquidityParameters, ether: Amount, tokens: Amount, sampleEvery: SimDuration,
+    writeEvery: SimDuration
+  ) {
+    invariant(
+      writeEvery.nanoseconds.isMultiple(of: sampleEvery.nanoseconds), "rows of a reserve between two looks")
     self.parameters = parameters
     self.ether = ether
     self.tokens = tokens
+    self.sampleEvery = sampleEvery
     self.writeEvery = writeEvery
   }
 }

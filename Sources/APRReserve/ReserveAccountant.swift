@@ -28,7 +28,7 @@ public struct ReserveAccountant: Sendable {
     public let reason: String
     /// How many were refused.
     public internal(set) var count: Int
-    /// What would have been given: ether in purchases.
+    /// What would have been given: ether in purchases. The sum stays at the largest amount once it is there.
     public internal(set) var wei: Int128
     /// What would have been given: tokens in sales.
     public internal(set) var tokenUnits: Int128
@@ -43,8 +43,13 @@ public struct ReserveAccountant: Sendable {
   /// Loss versus rebalancing so far, in ether; what traders gained at the outside price, each gain at its own
   /// time.
   public private(set) var lossVersusRebalancing = 0.0
-  /// What arbitrageurs gained at the outside price, in ether: their part of the loss versus rebalancing.
+  /// What trades gained that were better than the outside price, in ether: the part of the loss versus
+  /// rebalancing that was worth making for its own sake, whoever made it.
   public private(set) var arbitrageProfit = 0.0
+  /// What arbitrageurs would have gained from sample to sample of the outside price had the reserve followed
+  /// it without a fee and without limits, in ether: the closed form of the loss versus rebalancing, whose mean
+  /// is s^2 / (2 r) per unit of time.
+  public private(set) var lossWithoutFee = 0.0
   /// Trades made, purchases and sales of the traders.
   public private(set) var purchases = Volume()
   public private(set) var sales = Volume()
@@ -56,6 +61,8 @@ public struct ReserveAccountant: Sendable {
   public private(set) var timeOutsidePriceBeyondBand = SimDuration.zero
 
   private var now: SimTime
+  /// The outside price at the last sample, nil before the first.
+  private var sampledPrice: Double?
   /// The value of a portfolio that was rebalanced at outside prices, in ether.
   private var rebalancedValue: Double
 
@@ -82,21 +89,47 @@ public struct ReserveAccountant: Sendable {
     self.outsidePrice = outsidePrice
   }
 
+  /// Notes the outside price at one of the instants between which the closed form of the loss is summed up.
+  /// - Precondition: time does not go back; the price is above zero.
+  public mutating func sample(outsidePrice: Double, at time: SimTime) {
+    move(outsidePrice: outsidePrice, at: time)
+    if let sampledPrice, let parameters = reserve.rates.parameters {
+      lossWithoutFee += ReserveCost.lossPerMove(
+        logarithmOfPrice: DeterministicMath.log(outsidePrice / sampledPrice),
+        liquidityRate: PriceCurve(parameters).liquidityRate)
+    }
+    sampledPrice = outsidePrice
+  }
+
   /// Notes a trade or its refusal and the reserve that it left behind.
-  /// - Parameters:
-  ///   - quantity: What the trader gave or offered: wei in a purchase, token units in a sale.
-  ///   - isArbitrage: Whether the trader closes his position at the outside price.
+  /// - Parameter quantity: What the trader gave or offered: wei in a purchase, token units in a sale.
+  /// - Returns: What the trader gained at the outside price, in ether; nil where nothing was traded.
   /// - Precondition: time does not go back.
+  @discardableResult
   public mutating func record(
-    _ outcome: TradeOutcome, _ side: Side, quantity: Int128, isArbitrage: Bool = false,
-    leaving reserve: Reserve, at time: SimTime
-  ) {
+    _ outcome: TradeOutcome, _ side: Side, quantity: Int128, leaving reserve: Reserve, at time: SimTime
+  ) -> Double? {
     advance(to: time)
+    self.reserve = reserve
     switch outcome {
-    case .traded(let trade): record(trade, isArbitrage: isArbitrage)
+    case .traded(let trade): return record(trade)
     case .declined(let reason): refuse(reason.rawValue, side, quantity)
     case .reverted(let revert): refuse(revert.rawValue, side, quantity)
     }
+    return nil
+  }
+
+  /// Notes a trade that somebody other than the reserve refused, such as the network for its trader's limit.
+  /// - Precondition: time does not go back.
+  public mutating func recordRefusal(_ reason: String, _ side: Side, quantity: Int128, at time: SimTime) {
+    advance(to: time)
+    refuse(reason, side, quantity)
+  }
+
+  /// Notes that the owner changed something other than funds: the parameters, or whether the reserve trades.
+  /// - Precondition: time does not go back.
+  public mutating func recordSettings(leaving reserve: Reserve, at time: SimTime) {
+    advance(to: time)
     self.reserve = reserve
   }
 
@@ -129,18 +162,19 @@ public struct ReserveAccountant: Sendable {
     now = time
   }
 
-  private mutating func record(_ trade: ReserveTrade, isArbitrage: Bool) {
+  private mutating func record(_ trade: ReserveTrade) -> Double {
     let (wei, tokenUnits) =
       trade.side == .buy ? (trade.source, trade.destination) : (trade.destination, trade.source)
     let worth = coins(tokenUnits: tokenUnits) * outsidePrice - coins(wei: wei)
     let gain = trade.side == .buy ? worth : -worth
     lossVersusRebalancing += gain
-    if isArbitrage { arbitrageProfit += gain }
+    arbitrageProfit += max(0, gain)
     if trade.side == .buy {
       purchases.add(wei: wei, tokenUnits: tokenUnits)
     } else {
       sales.add(wei: wei, tokenUnits: tokenUnits)
     }
+    return gain
   }
 
   private mutating func refuse(_ reason: String, _ side: Side, _ quantity: Int128) {
@@ -149,7 +183,13 @@ public struct ReserveAccountant: Sendable {
       refusals.append(Refusals(reason: reason, count: 0, wei: 0, tokenUnits: 0))
     }
     refusals[place].count += 1
-    if side == .buy { refusals[place].wei += quantity } else { refusals[place].tokenUnits += quantity }
+    var offered = Amount(baseUnits: side == .buy ? refusals[place].wei : refusals[place].tokenUnits)
+    offered.accumulate(Amount(baseUnits: quantity))
+    if side == .buy {
+      refusals[place].wei = offered.baseUnits
+    } else {
+      refusals[place].tokenUnits = offered.baseUnits
+    }
   }
 
   // MARK: Reading

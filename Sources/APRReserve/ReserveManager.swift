@@ -145,7 +145,7 @@ public final class ReserveManager: Component {
   }
 
   private func setTrading(_ isEnabled: Bool, of reserve: APRReserveComponent, at now: SimTime) {
-    reserve.reserve.isTradeEnabled = isEnabled
+    reserve.adjust(at: now) { $0.isTradeEnabled = isEnabled }
     if let since = disabledAt, isEnabled { tally.disabled = tally.disabled + (now - since) }
     disabledAt = isEnabled ? nil : disabledAt ?? now
   }
@@ -166,7 +166,7 @@ public final class ReserveManager: Component {
   /// Makes parameters of the balances and the outside price; leaves those that are set where none can be made.
   private func setParameters(of reserve: APRReserveComponent, in context: Context) {
     var settings = self.settings
-    settings.price = outsidePrice(of: reserve, in: context)
+    settings.price = reserve.outsidePrice(in: context)
     settings.liquidityRate = nil
     settings.etherBalance = Amount(baseUnits: reserve.reserve.etherBalance).coins(
       decimals: Scale.etherDecimals)
@@ -176,14 +176,8 @@ public final class ReserveManager: Component {
       tally.failures += 1
       return
     }
-    reserve.reserve.rates.setLiquidityParameters(made.parameters)
+    reserve.adjust(at: context.now) { $0.rates.setLiquidityParameters(made.parameters) }
     centre = centre(of: reserve)
-  }
-
-  /// Ether per token elsewhere.
-  private func outsidePrice(of reserve: APRReserveComponent, in context: Context) -> Double {
-    context.markets.marketPrice(of: reserve.token, at: context.now)
-      / context.markets.usdPrice(of: reserve.currency, at: context.now)
   }
 
   // MARK: What leaves the run
@@ -200,7 +194,7 @@ public final class ReserveManager: Component {
         .real(context.now.seconds), .text(reserve.name), .integer(tally.rounds), .text(step.rawValue),
         reserve.coins(moved.ether, of: reserve.currency, context),
         reserve.coins(moved.tokens, of: reserve.token, context), reserve.reserve.spotPrice.asReal,
-        .real(outsidePrice(of: reserve, in: context)),
+        .real(reserve.outsidePrice(in: context)),
       ], to: table)
   }
 

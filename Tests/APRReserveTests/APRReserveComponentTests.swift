@@ -124,6 +124,13 @@ struct APRReserveComponentTests {
     #expect(world.context.ledger.balance(wallet[World.nbt]) == World.nbt(2_000))
     #expect(world.context.markets[trader].swapEdgeUSD == 0)
     #expect(world.finish(after: .seconds(1))["net_bought_nbt"] == 0)
+    let counted = world.rows("reserve_refusals").map { Array($0.dropFirst()) }
+    let expected: [(String, Int64, Amount, Amount)] = [
+      ("traderBalance", 1, World.eth(100.5), .zero), ("capBuy", 1, World.eth(41), .zero),
+      ("capSell", 1, .zero, World.eth(1_000)), ("balance", 1, World.eth(15), .zero),
+      ("minConversionRate", 1, .zero, World.eth(100)), ("destZero", 2, .zero, .zero),
+    ]
+    #expect(counted == expected.map { [.text($0.0), .integer($0.1), .amount($0.2), .amount($0.3)] })
   }
 
   @Test("trades when it gives exactly the minimum")
@@ -221,5 +228,33 @@ struct APRReserveComponentTests {
     #expect(rows.map { $0[2] } == [1_000, 1_010, 1_010, 1_010].map { .amount(World.eth($0)) })
     #expect(rows.allSatisfy { $0[8] == .real(1_000 * 12.5 + 12_000) })
     #expect(rows[0][7] == rows[0][8])
+  }
+
+  @Test("writes what each swap gained at the price elsewhere, and the sums of it at each interval")
+  func gains() throws {
+    final class Fall: ReferencePrice {
+      func usdPrice(at time: SimTime) -> Double { time < .start + .minutes(30) ? 12.5 : 10 }
+    }
+    let world = try World(fee: 0, eth: Fall(), writeEvery: .minutes(20))
+    let trader = world.trader("t", ether: 100, tokens: 0)
+    world.at(.minutes(10)) { _ in world.swap(.buy, World.eth(10), by: trader) }
+    world.at(.minutes(50)) { _ in world.swap(.buy, World.eth(10), by: trader) }
+    let summary = world.finish(after: .minutes(70))
+    func real(_ value: MetricValue) -> Double { if case .real(let figure) = value { figure } else { .nan } }
+    let gains = world.rows("reserve_trades").map { real($0[13]) }
+    let curve = PriceCurve(world.plan.parameters)
+    #expect(abs(gains[0] - (0.08 * curve.tokensOut(etherIn: 10, atEther: 1_000) - 10)) < 1e-6)
+    #expect(abs(gains[1] - (0.1 * curve.tokensOut(etherIn: 10, atEther: 1_010) - 10)) < 1e-6)
+    #expect(gains[0] < 0 && gains[1] > 0)
+    let last = try #require(world.rows("reserve").last)
+    #expect(real(last[9]) == 0.1)
+    #expect(real(last[12]) == gains[0] + gains[1] && real(last[14]) == gains[1])
+    #expect(summary["rebalancing_loss_eth"] == gains[0] + gains[1])
+    #expect(summary["arbitrage_profit_eth"] == gains[1])
+    let withoutFee = ReserveCost.lossPerMove(
+      logarithmOfPrice: DeterministicMath.log(1.25), liquidityRate: curve.liquidityRate)
+    #expect(abs(try #require(summary["loss_without_fee_eth"]) - withoutFee) < 1e-12)
+    #expect(last[15] == .amount(World.eth(20)))
+    #expect(summary["outside_band_share"] == 0 && summary["price_beyond_band_share"] == 0)
   }
 }

@@ -32,7 +32,7 @@ final class ReserveComponentWorld {
       feeBasisPoints: fee, etherBalance: 1_000, tokenBalance: tokens.coins(decimals: 8))
     plan = ReservePlan(
       parameters: try LiquidityParameters.make(settings).parameters, ether: Self.ether, tokens: tokens,
-      writeEvery: writeEvery)
+      sampleEvery: min(writeEvery, .minutes(1)), writeEvery: writeEvery)
     reserve = APRReserveComponent(
       name: "nbt-eth", token: Self.nbt, currency: Self.eth, plan: plan, ledger: simulation.context.ledger)
     simulation.context.markets.add(reserve)

@@ -198,7 +198,7 @@ public final class WorldBuilder {
     for (name, settings) in scenario.reserves {
       let plan = ReservePlan(
         parameters: settings.parameters, ether: settings.ether, tokens: settings.tokens,
-        writeEvery: scenario.metrics.interval(of: "reserve"))
+        sampleEvery: scenario.metrics.sample, writeEvery: scenario.metrics.interval(of: "reserve"))
       let reserve = APRReserveComponent(
         name: name, token: token, currency: asset(settings.currency.symbol), plan: plan,
         ledger: context.ledger)
