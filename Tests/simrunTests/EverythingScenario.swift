@@ -85,7 +85,7 @@ func everythingScenario(_ rule: String) -> String {
       "reserves": {
         "nbt-eth": {
           "price": "0.083 ETH", "ether": "100 ETH", "tokens": "1000 NBT", "minFactor": 0.5, "maxFactor": 2,
-          "capBuy": "5 ETH", "capSell": "5 ETH", "fee": "10 bp",
+          "liquidityRate": 0.007, "capBuy": "5 ETH", "capSell": "5 ETH", "fee": "10 bp",
           "manager": {
             "policy": "band", "band": "20%", "every": "1h", "depleted": "10%", "check": "10min",
             "steps": ["disable", "fund", "set", "enable"], "delay": "1min", "ether": "100 ETH", "tokens": "1000 NBT",

@@ -113,6 +113,7 @@ public struct ReserveSettings: Sendable {
     let tokens = object.required("tokens", .amount(of: token).atLeast(.zero))
     let minimum = object.optional("minFactor", .lowestFactor, default: 0.5)
     let maximum = object.optional("maxFactor", .number(1...1_000_000), default: 2)
+    let rate = object.optional("liquidityRate", .number(0.000_000_001...1_000))
     let buyCap = object.required("capBuy", .reserveEther(currency))
     let sellCap = object.required("capSell", .reserveEther(currency))
     let fee = object.required("fee", .reserveFee)
@@ -124,7 +125,8 @@ public struct ReserveSettings: Sendable {
       price: price.double, minimumPriceFactor: minimum, maximumPriceFactor: maximum,
       buyCapEther: buyCap.coins(decimals: currency.decimals),
       sellCapEther: sellCap.coins(decimals: currency.decimals),
-      feeBasisPoints: fee.basisPoints, etherBalance: ether.coins(decimals: currency.decimals),
+      feeBasisPoints: fee.basisPoints, liquidityRate: rate,
+      etherBalance: ether.coins(decimals: currency.decimals),
       tokenBalance: tokens.coins(decimals: token.decimals))
     do throws(SettingsError) {
       let plan = try LiquidityParameters.make(settings)
