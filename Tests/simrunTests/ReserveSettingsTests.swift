@@ -208,6 +208,8 @@ struct ReserveSettingsTests {
       #expect(image.contains(text), "\(text)")
     }
     #expect(!image.contains("http://") || image.ranges(of: "http").count == 1, "nothing is fetched")
+    let shown = try String(contentsOf: Repository.root.appending(path: "docs/apr-curve.svg"), encoding: .utf8)
+    #expect(image == shown, "docs/apr-curve.svg shows another curve")
     let again = try Simrun.run("reserve", "curve", "guide.json", "--svg", "c.svg", in: folder)
     #expect(again.code == 0 && folder.text("c.svg") == image)
   }
@@ -221,6 +223,10 @@ struct ReserveSettingsTests {
     let cheap = try Simrun.run("reserve", "curve", "cheap.json", "--svg", "cheap.svg", in: folder)
     #expect(cheap.output.contains("maxRate") && !cheap.output.contains("purchases stop"))
     #expect(folder.text("cheap.svg").contains("impossible: a token costs less than 0.000001 ETH"))
+    folder.write("steep.json", Self.guideSettings.replacing("0.007", with: "100"))
+    let steep = try Simrun.run("reserve", "curve", "steep.json", "--svg", "steep.svg", in: folder)
+    #expect(steep.code == 0 && steep.error.contains("starts with a price of more than 10^308 ETH"))
+    #expect(!(steep.output + folder.text("steep.svg")).contains("inf"))
   }
 
   // MARK: Words

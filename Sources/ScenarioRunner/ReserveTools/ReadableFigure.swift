@@ -2,8 +2,9 @@
 
 import SimEngine
 
-/// A finite number with so many digits that count and no more: "50.34", "0.0000503", "1440000".
+/// A number with so many digits that count and no more: "50.34", "0.0000503", "1440000".
 func readable(_ value: Double, digits: Int = 6) -> String {
+  if value == .infinity { return "more than 10^308" }
   guard let exact = ExactDecimal("\(value)") else { return "\(value)" }
   let surplus = "\(exact.significand.magnitude)".count - digits
   guard surplus > 0 else { return exact.description }

@@ -16,6 +16,9 @@ public struct ReserveCurve: Sendable {
     public let meaning: String
     /// The ether balance E.
     public let ether: Double
+
+    /// Both as one text.
+    var label: String { [symbol, meaning].filter { !$0.isEmpty }.joined(separator: ": ") }
   }
 
   /// What the settings say.
@@ -74,7 +77,7 @@ public struct ReserveCurve: Sendable {
     return remaining > 0 ? ether(atPrice: 1 / remaining) : nil
   }
 
-  /// The points that matter, by ascending balance.
+  /// The points that matter, by ascending balance; those that coincide are one.
   public var marks: [Mark] {
     var marks = [
       Mark(symbol: "Pmin", meaning: "lowest price", ether: ether(atPrice: prices.lowest)),
@@ -92,8 +95,15 @@ public struct ReserveCurve: Sendable {
     if let exhaustion, exhaustion < highestEther {
       marks.append(Mark(symbol: "", meaning: "the tokens held are sold out", ether: exhaustion))
     }
-    return marks.enumerated().sorted { ($0.element.ether, $0.offset) < ($1.element.ether, $1.offset) }
-      .map(\.element)
+    let sorted = marks.enumerated().sorted { ($0.element.ether, $0.offset) < ($1.element.ether, $1.offset) }
+    return sorted.map(\.element).reduce(into: []) { marks, mark in
+      if let last = marks.last, mark.ether - last.ether < 1e-6 * highestEther {
+        marks[marks.count - 1] = Mark(
+          symbol: "", meaning: "\(last.label); \(mark.label)", ether: last.ether)
+      } else {
+        marks.append(mark)
+      }
+    }
   }
 
   // MARK: Table
@@ -123,7 +133,7 @@ public struct ReserveCurve: Sendable {
       readable(roundHalfAwayFromZero(mark.ether, decimals: etherDecimals), digits: 9), readable(price),
       rate(.buy, at: mark.ether),
       rate(.sell, at: mark.ether), readable(left, digits: 8),
-      [mark.symbol, mark.meaning].filter { !$0.isEmpty }.joined(separator: ": "),
+      mark.label,
     ]
   }
 
