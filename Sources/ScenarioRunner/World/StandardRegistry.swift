@@ -19,6 +19,7 @@ extension ModelRegistry {
     registry.add(TargetFarmerModel.self)
     registry.add(SybilModel.self)
     registry.add(WashTraderModel.self)
+    registry.add(InventoryQuoterModel.self)
     registry.add(NoiseTraderModel.self)
     registry.add(ZeroIntelligenceModel.self)
     registry.add(HawkesFlowModel.self)

@@ -15,6 +15,7 @@ struct FlowKindTests {
     #"{ "kind": "momentum", "rate": "2/min", "scale": "0.05%", \#(purse) }"#,
     #"{ "kind": "zero-intelligence", "limitOrders": "1/min", "marketOrders": "0.5/min", "cancels": "0.1/min", \#(purse) }"#,
     #"{ "kind": "herd", "rate": "20/min", "count": 30, "ownChance": "2%", \#(purse) }"#,
+    #"{ "kind": "avellaneda-stoikov", "capital": "2000 USD", "tolerance": "1%", "bonus": "0.2%/day" }"#,
   ]
 
   static func scenario(_ group: String) throws -> Scenario {
@@ -93,6 +94,11 @@ struct FlowKindTests {
       ),
       (kinds[5].replacing("2%", with: "60%"), "must leave \"ownChance\" + \"persuasion\" at 100% or below"),
       (kinds[5].replacing("2%", with: "0%"), "\"agents.group.ownChance\" must be between"),
+      (kinds[6].replacing("0.2%/day", with: "-0.2%/day"), "\"agents.group.bonus\" must be at least 0%/day"),
+      (
+        kinds[6].replacing("\"bonus\"", with: "\"riskAversion\": 0, \"bonus\""),
+        "\"agents.group.riskAversion\" must be"
+      ),
       (kinds[5].replacing("30", with: "1"), "\"agents.group.count\" must be between 2"),
       (kinds[4].replacing("5000 NBT", with: "500000 NBT"), "the supply of 200000 NBT is too small"),
     ])
