@@ -15,7 +15,16 @@ private let bareScenario = """
         "process": "merton", "price": "12 USD", "volatility": "90%", "jumpsPerYear": 26, "jumpMean": "3%",
         "jumpDeviation": "14%"
       },
-      "LTC": { "process": "anchored", "points": { "0d": "4 USD" } }
+      "LTC": { "process": "anchored", "points": { "0d": "4 USD" } },
+      "NMC": { "process": "ou", "price": "1 USD", "volatility": "50%", "halfLife": "1d" },
+      "PPC": { "process": "garch", "price": "1 USD", "volatility": "50%" },
+      "XMR": {
+        "process": "hawkes-jumps", "price": "1 USD", "volatility": "50%", "jumpsPerYear": 26, "branching": 0.5,
+        "jumpMean": "3%", "jumpDeviation": "14%"
+      },
+      "XPM": {
+        "process": "regimes", "price": "1 USD", "regimes": { "calm": { "volatility": "50%", "meanStay": "1d" } }
+      }
     },
     "exchanges": { "alpha": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" } },
     "alp": {
@@ -41,6 +50,16 @@ private let bareScenario = """
       "noise": {
         "kind": "noise", "rate": "1/min", "size": { "dist": "lognormal", "median": "10 NBT", "sigma": 1 }
       },
+      "inventory": { "kind": "avellaneda-stoikov", "capital": "1 USD" },
+      "zero": {
+        "kind": "zero-intelligence", "limitOrders": "1/min", "marketOrders": "1/min", "cancels": "1/min",
+        "size": "10 NBT"
+      },
+      "hawkes": { "kind": "hawkes", "rate": "1/min", "size": "10 NBT" },
+      "informed": { "kind": "informed", "rate": "1/min", "size": "10 NBT" },
+      "value": { "kind": "value", "rate": "1/min", "size": "10 NBT" },
+      "momentum": { "kind": "momentum", "rate": "1/min", "size": "10 NBT" },
+      "herd": { "kind": "herd", "rate": "1/min", "size": "10 NBT" },
       "arbitrageur": { "kind": "arbitrageur" },
       "sandwich": { "kind": "sandwich", "etherInWallet": "1 ETH" },
       "hunters": { "kind": "hunters", "purse": "1 USD" },
@@ -58,6 +77,12 @@ private let bareScenario = """
 private let places = [
   "Scenario": "", "TokenSettings": "token.", "CollateralSettings": "collateral.BTC.",
   "BrownianPriceModel": "collateral.BTC.", "MertonPriceModel": "collateral.ETH.",
+  "RevertingPriceModel": "collateral.NMC.", "GarchPriceModel": "collateral.PPC.",
+  "HawkesPriceModel": "collateral.XMR.", "RegimePriceModel.read": "collateral.XPM.",
+  "RegimePriceModel.readRegime": "collateral.XPM.regimes.calm.", "ZeroIntelligenceModel": "agents.zero.",
+  "HawkesFlowModel": "agents.hawkes.", "InformedTraderModel": "agents.informed.",
+  "ValueTraderModel": "agents.value.", "MomentumTraderModel": "agents.momentum.",
+  "HerdModel": "agents.herd.", "InventoryQuoterModel": "agents.inventory.",
   "AnchoredPriceModel": "collateral.LTC.", "ExchangeSettings": "exchanges.alpha.",
   "RewardRuleSettings": "alp.", "ManagerPlan": "apr.reserves.eth.manager.", "ChainRules": "chain.",
   "FeedSettings": "alp.feed.", "ReserveSettings": "apr.reserves.eth.", "ProviderGroup": "agents.sybil.",
@@ -75,7 +100,8 @@ private let wordedDefaults: Set = [
   "the first", "the period", "the shock's", "ten samples", "as below", "as `credit`", "as `price`",
   "as `payout`", "the usual ones", "nobody", "all four in this order", "the first deposit",
   "the widest paid tolerance", "1; 6 if `averaged`", "as `feed`", "`every`", "18 for ETH, else 8",
-  "true where there is a pool", "1/7",
+  "true where there is a pool", "1/7", "`price`", "drawn, each by its share of time",
+  "what every exchange quotes in",
 ]
 
 /// What some keys need beside them to be allowed.

@@ -135,6 +135,36 @@ func everythingScenario(_ rule: String) -> String {
         "largest": "5000 NBT", "buyShare": "50%", "patience": "5%", "patienceSigma": 0.5, "tokens": "5000 NBT",
         "coins": "5000 USD"
       },
+      "zero": {
+        "kind": "zero-intelligence", "limitOrders": "1/min", "decay": 0.52, "levels": 9, "grid": "0.1%",
+        "marketOrders": "0.5/min", "cancels": "0.2/min", "ordersAtStart": 2, "exchanges": ["poloniex"],
+        "size": "9 NBT", "largest": "900 NBT", "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "hawkes": {
+        "kind": "hawkes", "rate": "0.5/min", "branching": 0.5, "crossBranching": 0.1, "memory": "5min",
+        "patience": "5%", "size": "9 NBT", "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "informed": {
+        "kind": "informed", "rate": "0.5/min", "lead": "1min", "coin": "BTC", "margin": "0.2%", "size": "9 NBT",
+        "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "value": {
+        "kind": "value", "rate": "0.5/min", "count": 9, "fundamentalDeviation": "0.5%", "halfLife": "2d",
+        "observationNoise": "1%", "forecast": "1h", "size": "9 NBT", "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "momentum": {
+        "kind": "momentum", "rate": "0.5/min", "fast": "10min", "slow": "1h", "scale": "0.5%", "slippage": "2%",
+        "size": "9 NBT", "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "herd": {
+        "kind": "herd", "rate": "0.5/min", "count": 50, "ownChance": "0.2%", "persuasion": "50%", "size": "9 NBT",
+        "tokens": "900 NBT", "coins": "900 USD"
+      },
+      "inventory": {
+        "kind": "avellaneda-stoikov", "capital": "900 USD", "riskAversion": 0.01, "volatility": 2.5,
+        "fillRate": "0.05/min", "fillDecay": 0.03, "order": "500 NBT", "tolerance": "1%", "bonus": "0.2%/day",
+        "check": "61s", "submit": "60s"
+      },
       "arbitrageur": {
         "kind": "arbitrageur", "reserve": "nbt-eth", "reaction": "15s", "random": true, "minimumProfit": "0.05 USD",
         "gas": "0.002 ETH", "exchangeCost": "0.1%", "tokensOnExchange": "500 NBT", "coinsOnExchange": "500 USD",

@@ -94,7 +94,7 @@ struct FlowKindTests {
       ),
       (kinds[5].replacing("2%", with: "60%"), "must leave \"ownChance\" + \"persuasion\" at 100% or below"),
       (kinds[5].replacing("2%", with: "0%"), "\"agents.group.ownChance\" must be between"),
-      (kinds[6].replacing("0.2%/day", with: "-0.2%/day"), "\"agents.group.bonus\" must be at least 0%/day"),
+      (kinds[6].replacing("0.2%/day", with: "-0.2%/day"), "\"agents.group.bonus\" must be between 0%/day"),
       (
         kinds[6].replacing("\"bonus\"", with: "\"riskAversion\": 0, \"bonus\""),
         "\"agents.group.riskAversion\" must be"

@@ -36,7 +36,7 @@ extension TradeSize {
     case nil: break
     default:
       object.complain(
-        "size", "must be one size or a lognormal distribution",
+        "size", "must be one size or a lognormal distribution, found \(object.found("size"))",
         help:
           "write for example {\"dist\": \"lognormal\", \"median\": \"100 \(token)\", \"sigma\": 1.2}"
       )

@@ -24,8 +24,9 @@ struct InventoryQuoterModel: AgentModel {
     parameters.toleranceBasisPoints =
       object.optional("tolerance", .ratio.within(.zero ... .one))?.basisPoints
       ?? parameters.toleranceBasisPoints
-    let bonus = object.optional("bonus", .growthRate.satisfying("at least 0%/day") { $0.number >= 0 })
-    parameters.bonusBasisPointsPerMinute = (bonus?.perMinute ?? 0) * 10_000
+    // A share of the order a day.
+    let bonus = object.optional("bonus", .dailyRate())?.double ?? 0
+    parameters.bonusBasisPointsPerMinute = bonus * 10_000 / 1_440
     let span = ScenarioValue.duration.within(.seconds(1) ... .days(30))
     parameters.checkEvery = object.optional("check", span, default: parameters.checkEvery)
     parameters.submitEvery = object.optional("submit", span, default: parameters.submitEvery)
