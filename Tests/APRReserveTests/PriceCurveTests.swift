@@ -89,7 +89,7 @@ struct PriceCurveTests {
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     for _ in 0..<repetitions(40) {
-      var reserve = try Self.randomReserve(&random)
+      var reserve = try Self.randomReserve(&random, decimals: Self.anyDecimals)
       let opening = reserve
       let slack = try Self.priceRounding(reserve)
       let ether = try Self.randomQuantity(.buy, reserve, &random)
@@ -106,7 +106,7 @@ struct PriceCurveTests {
   func reverseRoundTrip(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     for _ in 0..<repetitions(40) {
-      var reserve = try Self.randomReserve(&random)
+      var reserve = try Self.randomReserve(&random, decimals: Self.anyDecimals)
       let slack = try Self.priceRounding(reserve)
       let tokens = try Self.randomQuantity(.sell, reserve, &random)
       guard case .traded(let sale) = reserve.trade(.sell, quantity: tokens) else { continue }
@@ -122,7 +122,7 @@ struct PriceCurveTests {
   func neverBetterThanCurve(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     for _ in 0..<repetitions(40) {
-      let reserve = try Self.randomReserve(&random)
+      let reserve = try Self.randomReserve(&random, decimals: Self.anyDecimals)
       let parameters = try #require(reserve.rates.parameters)
       let curve = PriceCurve(parameters)
       let fee = Double(parameters.feeBasisPoints.low) / 10_000
@@ -130,8 +130,12 @@ struct PriceCurveTests {
       let slack = try Self.priceRounding(reserve)
       for side in Side.allCases {
         let quantity = try Self.randomQuantity(side, reserve, &random)
-        let received = Double(reserve.quote(side, quantity: quantity).destination) / 1e18
-        let given = Double(quantity) / 1e18
+        let decimals = (ether: 18, token: reserve.rates.tokenDecimals)
+        let (from, to) =
+          side == .buy ? (decimals.ether, decimals.token) : (decimals.token, decimals.ether)
+        let destination = reserve.quote(side, quantity: quantity).destination
+        let received = Amount(baseUnits: destination).coins(decimals: to)
+        let given = Amount(baseUnits: quantity).coins(decimals: from)
         let exact =
           side == .buy
           ? curve.tokensOut(etherIn: given, atEther: ether, fee: fee)
@@ -207,8 +211,14 @@ struct PriceCurveTests {
     1.01 / Double(try reserve.spotPriceInFp()) + 1e-9
   }
 
-  /// A reserve of ordinary size somewhere inside its band.
-  private static func randomReserve(_ random: inout SplitMix) throws -> Reserve {
+  /// The decimals of tokens from those that cannot be divided to those that are like ether.
+  private static let anyDecimals = [0, 2, 4, 6, 8, 9, 12, 18]
+
+  /// A reserve of ordinary size somewhere inside its band, of a token with one of several numbers of decimals.
+  private static func randomReserve(
+    _ random: inout SplitMix, decimals choices: [Int] = [18]
+  ) throws -> Reserve {
+    let decimals = choices.randomElement(using: &random) ?? 18
     let settings = LiquiditySettings(
       price: exponential(from: 1e-5, to: 0.1, &random),
       minimumPriceFactor: .random(in: 0.3...0.9, using: &random),
@@ -219,8 +229,9 @@ struct PriceCurveTests {
     let curve = PriceCurve(plan.parameters)
     let tokens = 2 * curve.tokensSold(fromPrice: settings.price, toPrice: .infinity)
     var reserve = Reserve(
-      tokenDecimals: 18, etherBalance: Amount(truncating: settings.etherBalance, decimals: 18).baseUnits,
-      tokenBalance: Amount(truncating: tokens, decimals: 18).baseUnits)
+      tokenDecimals: decimals,
+      etherBalance: Amount(truncating: settings.etherBalance, decimals: 18).baseUnits,
+      tokenBalance: Amount(truncating: tokens, decimals: decimals).baseUnits)
     reserve.rates.setLiquidityParameters(plan.parameters)
     return reserve
   }
@@ -231,7 +242,7 @@ struct PriceCurveTests {
   ) throws -> Int128 {
     let ether = Double(reserve.etherBalance) / 1e18 * exponential(from: 0.001, to: 0.05, &random)
     let coins = side == .buy ? ether : ether / (try #require(reserve.spotPrice))
-    return Amount(truncating: coins, decimals: 18).baseUnits
+    return Amount(truncating: coins, decimals: side == .buy ? 18 : reserve.rates.tokenDecimals).baseUnits
   }
 
   /// A number whose magnitude is as likely to be small as large.
