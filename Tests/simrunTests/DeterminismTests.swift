@@ -136,7 +136,7 @@ struct DeterminismTests {
       // The arbitrageur, who draws too, needs a reserve.
       #expect((without["exogenous"] == both["exogenous"]) == (words == ["alp=null"]), "\(words)")
       #expect(without["events"] != both["events"], "\(words)")
-      #expect(outcome.output.contains("The pool paid") != words.contains("alp=null"))
+      #expect(outcome.output.contains("The pool credited") != words.contains("alp=null"))
       #expect(outcome.output.contains("The reserve nbt-eth") != words.contains("apr=null"))
     }
   }

@@ -25,7 +25,7 @@ struct RunSummaryTests {
   func limited() throws {
     let text = try summary("limits.events=1000")
     let reached = try #require(text.firstMatch(of: /^small: (.*?) \(limited\), 1\.00 k events/)?.1)
-    #expect(text.contains("\nThe peg held for all of the \(reached) reached. A holder"))
+    #expect(text.contains("\nThe peg held for all of the \(reached) reached. On an exchange"))
     #expect(!text.contains("2 h"))
     #expect(try summary().hasPrefix("small: 2 h, "))
   }

@@ -63,7 +63,7 @@ extension ScenarioValue where Value == ExactDecimal {
 
   /// A price in some unit: "0.0022 BTC".
   public static func price(in unit: String) -> ScenarioValue {
-    ScenarioValue(.figure("a price in \(unit)", in: unit, example: "1.5"))
+    ScenarioValue(.figure("a number of \(unit)", in: unit, example: "1.5"))
   }
 }
 

@@ -20,9 +20,9 @@ public struct ComponentID: RawRepresentable, Hashable, Comparable, Sendable {
 public enum Phase: UInt8, Hashable, Sendable, CaseIterable {
   /// Prices and notices reach those who watch them.
   case marketData = 0
-  /// Agents decide.
+  /// Agents decide, and swap with reserves.
   case agents = 1
-  /// Exchanges and reserves execute.
+  /// Exchanges and chains execute.
   case venues = 2
   /// Reward programmes take their snapshots.
   case programmes = 3
@@ -32,7 +32,7 @@ public enum Phase: UInt8, Hashable, Sendable, CaseIterable {
 
 /// What a component is told when its event comes up; each component numbers its own kinds from 0.
 ///
-/// Negative kinds belong to the engine (`EventKind.fill`).
+/// Parts that several components share, such as a trading desk, number theirs from 100. Negative kinds belong to the engine (`EventKind.fill`).
 @frozen
 public struct EventKind: RawRepresentable, Hashable, Sendable {
   /// The number of the kind.
@@ -46,7 +46,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable {
 public struct Event: Sendable {
   /// When it happens.
   public let time: SimTime
-  /// Phase (top 4 bits), then the sequence number of scheduling (36 bits).
+  /// The phase in bits 36 to 39, below it the sequence number of scheduling.
   @usableFromInline let order: UInt64
   /// Who receives it.
   public let target: ComponentID

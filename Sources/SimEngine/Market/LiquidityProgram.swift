@@ -62,7 +62,7 @@ public struct DailyRates: Hashable, Sendable {
 
 /// A reward programme: a provider's view of it.
 ///
-/// Another rule is another implementation; another programme is a new module and one line in the registry.
+/// Another rule is another implementation; another programme is a new module that is added to `Markets`.
 public protocol LiquidityProgram: AnyObject {
   /// The name of the programme, unique in its simulation.
   var name: String { get }

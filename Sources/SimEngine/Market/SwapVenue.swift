@@ -43,7 +43,7 @@ public struct ExponentialCurve: Hashable, Sendable {
 
 /// A reserve that trades one token against one currency: a trader's view of it.
 ///
-/// A second mechanism (another curve, another contract) conforms to this and is one line in the registry.
+/// A second mechanism (another curve, another contract) conforms to this and is added to `Markets`.
 public protocol SwapVenue: AnyObject {
   /// The name of the venue, unique in its simulation.
   var name: String { get }

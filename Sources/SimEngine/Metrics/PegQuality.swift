@@ -54,6 +54,11 @@ public struct PegQuality: Sendable {
     let total = square.seconds + unobservedSeconds
     return total > 0 ? secondsWithin.map { $0 / total } : nil
   }
+  /// The share of time in which there was a price; nil before anything was observed.
+  public var pricedShare: Double? {
+    let total = square.seconds + unobservedSeconds
+    return total > 0 ? square.seconds / total : nil
+  }
   /// Root of the mean square deviation, over the time with a price.
   public var rootMeanSquare: Double? { square.mean.map { $0.squareRoot() } }
   /// Mean absolute deviation, over the time with a price.
@@ -71,6 +76,7 @@ public struct PegQuality: Sendable {
       metrics.append(SummaryMetric("\(prefix).time_within_\(width)bp", timeWithin?[index], unit: ""))
     }
     metrics += [
+      SummaryMetric("\(prefix).priced_share", pricedShare, unit: ""),
       SummaryMetric("\(prefix).rmse_bp", rootMeanSquare.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric("\(prefix).mad_bp", meanAbsolute.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric("\(prefix).deepest_below_bp", deepestBelow * 1e4, unit: "bp"),

@@ -37,6 +37,9 @@ struct RunSummary {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What the pegged coin is called.
+  private var coin: String { scenario.token.asset.symbol }
+
   // MARK: Heading and pictures
 
   private var heading: String {
@@ -63,14 +66,14 @@ struct RunSummary {
     guard let first = results.first else { return [] }
     let tables = TableSeries(first.tables)
     var rows = [
-      row("price", tables.series("peg", "price_usd", .mean), "USD", digits: 3),
+      row("market price", tables.series("peg", "price_usd", .mean), "USD", digits: 3),
       row("sale of 1,000", tables.series("peg", "sale_price_usd", .mean), "USD", digits: 3),
     ]
     if let pool = scenario.pool {
       let bids = tables.series("liquidity", "amount_nbt", .sum) { row in
         row["side"] == "bid" && pool.paidBidRanks.contains { $0 == row["rank"] }
       }
-      rows.append(row("paid bids", bids, "NBT", digits: 0))
+      rows.append(row("paid bids", bids, coin, digits: 0))
     }
     for (name, _) in scenario.reserves {
       let prices = tables.series("reserve", "price_usd", .mean) { $0["reserve"] == name }
@@ -93,7 +96,7 @@ struct RunSummary {
 
   /// A row for each group of agents and each reserve: coins taken in, and where profit came from.
   private var parties: [String] {
-    var rows = [["  who", "NBT bought", "profit USD", "= rewards", "+ edge", "- fees", "+ inventory"]]
+    var rows = [["  who", "\(coin) bought", "profit USD", "= rewards", "+ edge", "- fees", "+ inventory"]]
     for group in figures.groups {
       let figure = { (name: String) in figures.whole("agents.\(group).\(name)") }
       rows.append([
@@ -117,8 +120,9 @@ struct RunSummary {
       : "found bids in \(ranks.joined(separator: " or ")) in \(figures.percent("alp.bids_present_share")) "
         + "of its rounds"
     return
-      "The pool paid \(figures.whole("alp.paid_nbt")) NBT (\(figures.whole("alp.paid_usd")) USD) of at most "
-      + "\(figures.whole("alp.maximum_nbt")), and \(found)."
+      "The pool credited \(figures.whole("alp.credited_nbt")) \(coin) of at most "
+      + "\(figures.whole("alp.maximum_nbt")), paid \(figures.whole("alp.paid_nbt")) of it "
+      + "(\(figures.whole("alp.paid_usd")) USD), and \(found)."
   }
 
   private func reserveLine(_ name: String) -> String {
@@ -139,7 +143,7 @@ struct RunSummary {
 
   /// How long the peg held, and what holding it cost.
   private var verdict: String {
-    "\(duration) A holder could sell within 1 % of it \(figures.percent("sale.time_within_100bp")) and within 5 % "
+    "\(duration) On an exchange 1,000 coins could be sold within 1 % of it \(figures.percent("sale.time_within_100bp")) and within 5 % "
       + "\(figures.percent("sale.time_within_500bp")) of the time; \(cost)."
   }
 

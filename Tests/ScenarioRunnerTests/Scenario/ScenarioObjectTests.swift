@@ -261,7 +261,7 @@ struct ScenarioObjectTests {
         == "\"x\" must be a ratio with its unit, found the number 0.0025 / write \"0.25%\"")
     #expect(
       try complaint(.price(in: "BTC"), "[1]")
-        == "\"x\" must be a price in BTC, found an array / write for example \"1.5 BTC\"")
+        == "\"x\" must be a number of BTC, found an array / write for example \"1.5 BTC\"")
     #expect(
       try complaint(.array(of: .integer), "[1, true]")
         == "\"x[1]\" must be an integer, found true / write for example 1")
