@@ -46,6 +46,19 @@ struct EndingTests {
     }
   }
 
+  @Test("a table that is left out is missing, and nothing else changes")
+  func leftOut() throws {
+    _ = try Simrun.run("a.json", "-q", "-o", "whole", in: folder)
+    _ = try Simrun.run(
+      "a.json", "-q", "--set", #"metrics.leaveOut=["trades", "payouts"]"#, "-o", "part", in: folder)
+    let (whole, part) = (folder.contents("whole"), folder.contents("part"))
+    let missing: Set = ["trades.csv", "payouts.csv"]
+    #expect(Set(whole.keys).subtracting(part.keys) == missing)
+    for (name, bytes) in whole where name.hasSuffix(".csv") && !missing.contains(name) {
+      #expect(part[name] == bytes, "\(name)")
+    }
+  }
+
   @Test("--dry-run says what would be done and writes nothing")
   func dryRun() throws {
     let before = folder.contents()

@@ -66,7 +66,10 @@ public enum Replication {
     return ReplicationResult(
       run: run, status: status, stopReason: words, reached: simulation.context.now,
       events: simulation.eventCount,
-      tables: simulation.context.metrics.tables.sorted { $0.name < $1.name }, summary: summary,
+      tables: simulation.context.metrics.tables
+        .filter { !scenario.metrics.leftOut.contains($0.name) }
+        .sorted { $0.name < $1.name },
+      summary: summary,
       fingerprints: simulation.context.fingerprints)
   }
 

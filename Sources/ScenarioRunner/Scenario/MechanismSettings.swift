@@ -149,6 +149,11 @@ public struct MetricSettings: Sendable {
   /// Intervals of single tables.
   public var tables: [(name: String, value: SimDuration)] = []
 
+  /// Tables of single events that are not part of the result.
+  public var leftOut: [String] = []
+
+  /// The tables of single events, which are as long as a run is busy.
+  static let eventTables = ["trades", "payouts", "reserve_trades", "reserve_operations", "transactions"]
   /// The tables whose interval can be set.
   static let sampledTables = ["peg", "liquidity", "credits", "reserve", "agents"]
 
@@ -170,6 +175,8 @@ public struct MetricSettings: Sendable {
       object.optionalObject("tables") { tables in
         sampledTables.compactMap { name in tables.optional(name, interval).map { (name, $0) } }
       } ?? []
+    settings.leftOut =
+      object.optional("leaveOut", .array(of: .oneOf(eventTables), count: 0...eventTables.count)) ?? []
     return settings
   }
 }
