@@ -5,8 +5,8 @@ public import SimEngine
 /// When the books are read that a round pays for.
 ///
 /// Under the original every provider chose the instant himself: his submission was the only sample of the
-/// minute, so that orders had to be there for no more than that instant. Otherwise the pool keeps the newest
-/// request of each provider and asks the exchange at instants of its own; each of k samples pays a k-th of
+/// minute, so that orders had to be there for no more than that instant. Otherwise the pool keeps the requests
+/// of each provider, uses each once, and asks the exchange at instants of its own; each of k samples pays a k-th of
 /// the minute, to those who were there. Who quotes for a part f of the time earns about that part of what he
 /// would earn by staying when the instants are drawn or many, and everything or nothing when there is one
 /// that he knows.

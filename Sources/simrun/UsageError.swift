@@ -67,6 +67,11 @@ extension UsageError {
     UsageError(message: "--\(option.name) is given twice", help: nil)
   }
 
+  static func drawingOverSettings(_ path: String) -> UsageError {
+    UsageError(
+      message: "--svg would overwrite the settings in \(path)", help: "name another file for the drawing")
+  }
+
   static func badValue(_ option: Option, _ text: String) -> UsageError {
     let expected =
       switch option.value {

@@ -239,6 +239,7 @@ struct ReserveSettingsTests {
       (["reserve", "params", "guide.json", "x"], "unexpected argument \"x\""),
       (["reserve", "params", "guide.json", "--svg", "c.svg"], "simrun reserve params has no option --svg"),
       (["reserve", "params", "guide.json", "--ether", "much"], "--ether takes a number of whole coins"),
+      (["reserve", "curve", "guide.json", "--svg", "guide.json"], "would overwrite the settings"),
       (["reserve", "trades", "t.csv"], "simrun reserve trades needs --params"),
       (["reserve", "params", "none.json"], "cannot read \"none.json\": no such file"),
       (["reserve", "curve", "guide.json", "--svg", "no/c.svg"], "cannot create no/c.svg"),

@@ -185,6 +185,10 @@ struct ReserveTablesTests {
       ),
       (#"{"op": "enableTrade", "who": "admin"}"#, "c.json:1:33", "unknown key \"who\""),
       (#"{"op": "depositEther", "amount": "-1"}"#, "c.json:1:44", "\"ops[0].amount\" must not be negative"),
+      (
+        #"{"op": "depositToken", "amount": "170141183460469231731687303715884105727"}"#, "c.json:1:44",
+        #""ops[0].amount" must be at most 10^30"#
+      ),
       (#"{"op": "depositEther", "amount": 0.5}"#, "c.json:1:44", "\"ops[0].amount\" must be a whole number"),
       (#"{"op": "trade", "buy": true, "qty": "5"}"#, "c.json:1:11", "missing key \"rate\""),
       (#"{"op": "setLiquidityParams", "params": ["1"]}"#, "c.json:1:50", "must have 7 to 7 elements, has 1"),

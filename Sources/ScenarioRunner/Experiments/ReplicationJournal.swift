@@ -79,6 +79,10 @@ final class ReplicationJournal: Sendable {
   /// Opens the file for adding. A line feed goes first, lest the first line continue one that is torn.
   private func open(_ disk: DiskWriter) throws(OutputError) -> Int32 {
     try disk.createFolders(PathText.parent(of: path))
+    // A pipe in its place would keep the program waiting for a reader.
+    if let kind = try disk.kind(of: path), kind != .file {
+      throw OutputError(.beforeRun, "cannot write \(path): it is not a plain file")
+    }
     let descriptor = try disk.perform("write", path) { () throws(SystemError) in
       try fileSystem.openForAdding(path)
     }

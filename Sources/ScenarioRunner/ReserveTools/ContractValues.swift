@@ -32,11 +32,12 @@ extension ScenarioValue where Value == UInt256 {
 }
 
 extension ScenarioValue where Value == Int128 {
-  /// An amount of base units that no contract has to accept: whole, not negative, below 2^127.
+  /// An amount of base units that no contract has to accept: whole, not negative, at most 10^30, so that no sum of the
+  /// amounts of a file overflows.
   static let baseUnits = ScenarioValue("a whole number", example: "\"1000000000000000000\"") { place in
     guard let word = ScenarioValue<UInt256>.word.read(place) else { return nil }
-    if word.high == 0, let amount = Int128(exactly: word.low) { return amount }
-    place.complain("must be below 2^127, found \(place.node.summary)")
+    if word.high == 0, let amount = Int128(exactly: word.low), amount <= powerOfTen(30) { return amount }
+    place.complain("must be at most 10^30, found \(place.node.summary)")
     return nil
   }
 

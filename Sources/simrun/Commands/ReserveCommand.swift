@@ -81,6 +81,7 @@ struct ReserveCommand {
   }
 
   private func printCurve() throws {
+    if arguments.text(.svg) == path { throw UsageError.drawingOverSettings(path) }
     let calculation = try calculation()
     let curve = ReserveCurve(calculation)
     let alignments = [TextTable.Alignment](repeating: .right, count: curve.columns.count - 1) + [.left]

@@ -86,6 +86,16 @@ struct ReplicationJournalTests {
     #expect(ReplicationJournal(beside: path, plan: "another", count: 9).finished.isEmpty)
   }
 
+  @Test("a pipe in the journal's place keeps nobody waiting, and is said")
+  func pipe() throws {
+    let folder = try TemporaryFolder()
+    try #require(mkfifo("\(folder.path)/.peg.journal", 0o600) == 0)
+    let journal = ReplicationJournal(beside: "\(folder.path)/peg", plan: "plan", count: 9)
+    journal.keep(result(1))
+    #expect(journal.keptCount == 0 && journal.failure?.description.contains("not a plain file") == true)
+    #expect(journal.remove() == nil && folder.names() == [".peg.journal"])
+  }
+
   @Test("an experiment that goes on runs what is missing and finds what a whole one finds")
   func goingOn() throws {
     let folder = try TemporaryFolder()
