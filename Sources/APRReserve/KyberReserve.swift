@@ -198,31 +198,44 @@ public struct KyberReserve: Equatable, Sendable {
     try permissions.requireOperator(caller)
     try require(mayWithdraw(asset, to: destination), else: .notWhitelisted)
     switch asset {
-    case .ether: try reserve.withdrawEther(amount)
-    case .token: try payTokens(amount)
+    case .ether: try payEther(amount, to: destination)
+    case .token: try payTokens(amount, to: destination)
     }
   }
 
   /// Pays ether out to any address, which lowers the price.
   /// - Precondition: the amount is not negative.
-  public mutating func withdrawEther(_ wei: Int128, by caller: Address) throws(Revert) {
+  public mutating func withdrawEther(
+    _ wei: Int128, to destination: Address, by caller: Address
+  ) throws(Revert) {
     try permissions.requireAdmin(caller)
-    try reserve.withdrawEther(wei)
+    try payEther(wei, to: destination)
   }
 
   /// Pays tokens that lie at the reserve itself out to any address.
   /// - Precondition: the amount is not negative.
-  public mutating func withdrawTokens(_ units: Int128, by caller: Address) throws(Revert) {
+  public mutating func withdrawTokens(
+    _ units: Int128, to destination: Address, by caller: Address
+  ) throws(Revert) {
     try permissions.requireAdmin(caller)
-    try payTokens(units)
+    try payTokens(units, to: destination)
   }
 
-  private mutating func payTokens(_ units: Int128) throws(Revert) {
+  private mutating func payEther(_ wei: Int128, to destination: Address) throws(Revert) {
+    try reserve.withdrawEther(wei)
+    // Anybody may send the reserve ether, itself included.
+    if destination == address { reserve.depositEther(wei) }
+  }
+
+  private mutating func payTokens(_ units: Int128, to destination: Address) throws(Revert) {
     invariant(units >= 0, "a withdrawal of \(units) token units")
     var holding = tokens(of: address)
     try require(units <= holding.balance, else: .insufficientBalance)
     holding.balance -= units
     place(holding, at: address)
+    var received = tokens(of: destination)
+    received.balance += units
+    place(received, at: destination)
   }
 
   // MARK: The pricing contract

@@ -62,10 +62,10 @@ struct CallerTests {
       try reserve.withdraw(.ether, 1, to: "treasury", by: caller)
     },
     call("withdrawEther", by: "admin", .notAdmin) { reserve, caller throws(Revert) in
-      try reserve.withdrawEther(1, by: caller)
+      try reserve.withdrawEther(1, to: "user", by: caller)
     },
     call("withdrawToken", by: "admin", .notAdmin) { reserve, caller throws(Revert) in
-      try reserve.withdrawTokens(1, by: caller)
+      try reserve.withdrawTokens(1, to: "user", by: caller)
     },
     call("trade", by: "network", .notNetwork) { reserve, caller throws(Revert) in
       let rate: UInt128 = 1_000_000_000_000_000_000_000

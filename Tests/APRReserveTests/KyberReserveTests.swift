@@ -8,6 +8,18 @@ import Testing
 struct KyberReserveTests {
   private let ether: Int128 = 1_000_000_000_000_000_000
 
+  @Test("A payment of the reserve to itself changes nothing, but needs the balance")
+  func toItself() throws {
+    var reserve = try CallerTests.reserve()
+    let before = (reserve.reserve.etherBalance, reserve.reserve.tokenBalance)
+    try reserve.withdrawEther(before.0, to: "reserve", by: "admin")
+    try reserve.withdrawTokens(before.1, to: "reserve", by: "admin")
+    #expect((reserve.reserve.etherBalance, reserve.reserve.tokenBalance) == before)
+    #expect(throws: Revert.insufficientBalance) {
+      try reserve.withdrawEther(before.0 + 1, to: "reserve", by: "admin")
+    }
+  }
+
   @Test("A group takes fifty members, each once, and only gives up those it has")
   func groups() throws {
     var permissions = PermissionGroups(admin: "admin")
@@ -105,8 +117,9 @@ struct KyberReserveTests {
     #expect(reserve.tokens(of: "vault").balance == left.balance + 1_000 * ether)
 
     #expect(reserve.tokens(of: "reserve").balance == Guide.tokens, "what lies at the reserve stays there")
-    try reserve.withdrawTokens(Guide.tokens, by: "admin")
-    #expect(throws: Revert.insufficientBalance) { try reserve.withdrawTokens(1, by: "admin") }
+    try reserve.withdrawTokens(Guide.tokens, to: "user", by: "admin")
+    #expect(throws: Revert.insufficientBalance) { try reserve.withdrawTokens(1, to: "user", by: "admin") }
+    #expect(reserve.tokens(of: "user").balance >= Guide.tokens, "what is paid out arrives")
     reserve.depositTokens(5 * ether)
     try reserve.setTokenWallet("reserve", by: "admin")
     #expect(reserve.reserve.tokenBalance == 5 * ether)

@@ -23,8 +23,8 @@ struct RecordedCall {
     case depositEther(Int128)
     case depositToken(Int128)
     case withdraw(ReserveAsset, Int128, Address)
-    case withdrawEther(Int128)
-    case withdrawToken(Int128)
+    case withdrawEther(Int128, Address)
+    case withdrawToken(Int128, Address)
     case setLiquidityParams(LiquidityArguments)
     case resetCollectedFees
     case recordImbalance(Side, UInt256)
@@ -101,8 +101,8 @@ extension RecordedCall {
     ("depositEther", { $0.amount.map { .depositEther($0) } }),
     ("depositToken", { $0.amount.map { .depositToken($0) } }),
     ("withdraw", readWithdrawal),
-    ("withdrawEther", { fields in readPayment(fields) { .withdrawEther($0) } }),
-    ("withdrawToken", { fields in readPayment(fields) { .withdrawToken($0) } }),
+    ("withdrawEther", { fields in readPayment(fields) { .withdrawEther($0, $1) } }),
+    ("withdrawToken", { fields in readPayment(fields) { .withdrawToken($0, $1) } }),
     ("setLiquidityParams", readParameters),
     ("resetCollectedFees", { _ in .resetCollectedFees }),
     ("recordImbalance", readImbalance),
@@ -121,10 +121,10 @@ extension RecordedCall {
     return fields.amount.map { .withdraw(asset, $0, destination) }
   }
 
-  /// A payment to any address, which therefore does not matter.
-  private static func readPayment(_ fields: CallFields, _ action: (Int128) -> Action) -> Action? {
-    _ = fields.role("to", or: "user")
-    return fields.amount.map(action)
+  /// A payment to any address, the reserve itself included.
+  private static func readPayment(_ fields: CallFields, _ action: (Int128, Address) -> Action) -> Action? {
+    let destination = fields.role("to", or: "user")
+    return fields.amount.map { action($0, destination) }
   }
 
   @Sendable private static func readImbalance(_ fields: CallFields) -> Action? {

@@ -88,7 +88,7 @@ public struct ReserveReplay: Sendable {
     let surplus = reserve.reserve.etherBalance - wei
     guard surplus > 0 else { return reserve.depositEther(-surplus) }
     do throws(Revert) {
-      try reserve.withdrawEther(surplus, by: reserve.permissions.admin)
+      try reserve.withdrawEther(surplus, to: "user", by: reserve.permissions.admin)
     } catch {
       invariant(false, "a reserve did not give up its own ether: \(error.rawValue)")
     }
@@ -139,8 +139,9 @@ public struct ReserveReplay: Sendable {
     case .depositToken(let units): reserve.depositTokens(units)
     case .withdraw(let asset, let amount, let destination):
       try reserve.withdraw(asset, amount, to: destination, by: caller)
-    case .withdrawEther(let wei): try reserve.withdrawEther(wei, by: caller)
-    case .withdrawToken(let units): try reserve.withdrawTokens(units, by: caller)
+    case .withdrawEther(let wei, let destination): try reserve.withdrawEther(wei, to: destination, by: caller)
+    case .withdrawToken(let units, let destination):
+      try reserve.withdrawTokens(units, to: destination, by: caller)
     case .setLiquidityParams(let arguments): try setParameters(arguments, by: caller)
     case .resetCollectedFees: try reserve.resetCollectedFees(by: caller)
     case .recordImbalance(let side, let units):
