@@ -187,7 +187,11 @@ func everythingScenario(_ rule: String) -> String {
       "sale": {
         "kind": "sell", "at": "1h", "size": "1% of supply", "over": "20min", "sliceEvery": "5min",
         "worstPrice": "0.5 USD", "slippage": "5%", "concession": "10%/day", "by": "whale"
-      }
+      },
+      "pause": { "kind": "halt", "at": "70min", "for": "5min", "exchanges": ["poloniex"] },
+      "silence": { "kind": "feed-outage", "at": "80min", "for": "5min", "coins": ["BTC"], "of": ["alp", "nubot"] },
+      "removal": { "kind": "delist", "at": "110min", "exchanges": ["poloniex"] },
+      "crash": { "kind": "default", "at": "119min", "exchanges": ["bittrex"] }
     },
     "metrics": {
       "sample": "1min", "every": "10min", "leaveOut": [],

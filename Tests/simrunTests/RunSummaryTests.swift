@@ -51,6 +51,14 @@ struct RunSummaryTests {
     #expect(two.contains(", and found bids in a or b in "))
   }
 
+  @Test("what was lost with an exchange has a line of its own, and other shocks have none")
+  func losses() throws {
+    let lost = try summary(
+      #"shocks.crash={"kind": "default", "at": "1h", "exchanges": ["bittrex"]}"#)
+    #expect(lost.contains(/\nIn crash [\d,]+ USD were lost, [\d,]+ NBT among them\.\nThe result/))
+    #expect(try !summary().contains("were lost"))
+  }
+
   @Test("figures of any size are shown in full")
   func grouped() {
     let figures = [0, -0.4, 999.5, -1_234_567, 1e15, -1e15, 2.5e20].map(Grouped.whole)

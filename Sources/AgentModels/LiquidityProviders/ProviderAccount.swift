@@ -82,9 +82,11 @@ struct ProviderAccount {
     return context.coins(balances.quote, of: exchange.pair.quote) / (1 + fee) * (1 - 1e-6)
   }
 
-  /// Brings to the exchange what the wallet holds of the pegged coin: rewards that are put to work.
+  /// Brings to the exchange what the wallet holds of the pegged coin, rewards that are put to work; keeps it at home where
+  /// the exchange trades no more.
   func depositRewards(in context: Context) {
     let exchange = context.markets[exchangeID]
+    guard exchange.state == .open || exchange.state == .halted else { return }
     let account = context.markets[trader].wallet[exchange.pair.base]
     exchange.deposit(
       context.ledger.balance(account), of: exchange.pair.base, from: account, to: participant,

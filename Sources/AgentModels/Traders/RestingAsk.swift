@@ -36,7 +36,8 @@ struct RestingAsk {
   private let seats: [Trader.Seat]
   /// Tokens to be sold, at home and on exchanges.
   private(set) var left = Amount.zero
-  private var onExchanges = Amount.zero
+  /// Tokens brought to each seat for the offers of now.
+  private var offered: [Amount]
   private var askUSD: Double?
   private var pricedAt = SimTime.start
   private var isActive = false
@@ -50,6 +51,7 @@ struct RestingAsk {
       _ = markets.join(trader, exchange.id, ledger: context.ledger)
     }
     seats = Array(markets[trader].seats.dropFirst(taken))
+    offered = Array(repeating: .zero, count: seats.count)
     self.token = token
     self.pegUSD = pegUSD
     self.parameters = parameters
@@ -78,10 +80,7 @@ struct RestingAsk {
 
   /// Takes home what came of the last offers and puts up new ones; tokens sold since then, and USD received.
   mutating func place(in context: Context) -> (tokens: Amount, usd: Double) {
-    let returned = takeHome(in: context)
-    let sold = onExchanges - returned.tokens
-    left -= sold
-    onExchanges = .zero
+    let (sold, usd) = takeHome(in: context)
     isActive = left > .zero
     if isActive {
       offerAll(at: nextPrice(in: context), in: context)
@@ -89,7 +88,7 @@ struct RestingAsk {
     } else {
       askUSD = nil
     }
-    return (sold, returned.usd)
+    return (sold, usd)
   }
 
   /// The price to ask now, while no offer of its own is on a book.
@@ -108,15 +107,16 @@ struct RestingAsk {
   }
 
   private mutating func offerAll(at usd: Double, in context: Context) {
-    let open = seats.filter { context.markets[$0.exchange].state == .open }
-    for seat in open {
+    let open = seats.indices.filter { context.markets[seats[$0].exchange].state == .open }
+    for index in open {
+      let seat = seats[index]
       let exchange = context.markets[seat.exchange]
       let part = Amount(baseUnits: left.baseUnits / Int128(open.count))
       let lots = exchange.pair.lots(in: min(part, context.ledger.balance(wallet[token])))
       guard lots > .zero else { continue }
       let amount = exchange.pair.amount(lots)
       exchange.deposit(amount, of: token, from: wallet[token], to: seat.participant, ledger: context.ledger)
-      onExchanges += amount
+      offered[index] = amount
       let quoteUSD = context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
       exchange.submit(
         .limit(.sell, lots, at: exchange.pair.price(nearest: usd / quoteUSD), by: seat.participant),
@@ -124,10 +124,12 @@ struct RestingAsk {
     }
   }
 
-  /// Brings what is free on the exchanges into the wallet: tokens not sold, and proceeds.
-  private func takeHome(in context: Context) -> (tokens: Amount, usd: Double) {
-    var returned = (tokens: Amount.zero, usd: 0.0)
-    for seat in seats {
+  /// Brings what is free on the exchanges into the wallet, tokens not sold and proceeds; says what was sold.
+  ///
+  /// What lay on an exchange that has failed is gone, and nobody can tell how much of it was sold before.
+  private mutating func takeHome(in context: Context) -> (sold: Amount, usd: Double) {
+    var outcome = (sold: Amount.zero, usd: 0.0)
+    for (index, seat) in seats.enumerated() {
       let exchange = context.markets[seat.exchange]
       let owner = exchange[seat.participant]
       let (base, quote) = (context.ledger.balance(owner.base), context.ledger.balance(owner.quote))
@@ -135,9 +137,13 @@ struct RestingAsk {
         _ = exchange.withdraw(
           amount, of: asset, from: seat.participant, to: wallet[asset], ledger: context.ledger)
       }
-      returned.tokens += base
-      returned.usd += context.usd(quote, of: exchange.pair.quote)
+      let gone = offered[index] - base
+      offered[index] = .zero
+      left -= gone
+      guard exchange.state != .defaulted else { continue }
+      outcome.sold += gone
+      outcome.usd += context.usd(quote, of: exchange.pair.quote)
     }
-    return returned
+    return outcome
   }
 }

@@ -71,6 +71,8 @@ public struct ScenarioSetting: Sendable {
   public let exchanges: [String]
   /// Names of the reserves.
   public let reserves: [String]
+  /// Names of the groups of agents.
+  public let agents: [String]
   /// Whether there is a pool.
   public let hasPool: Bool
   /// How long a run lasts.
@@ -141,7 +143,7 @@ extension Scenario {
     }
     let setting = ScenarioSetting(
       token: token, collateral: assets, exchanges: exchangeNames, reserves: reserveNames,
-      hasPool: root.has("alp"), horizon: horizon ?? .days(1))
+      agents: root.names(of: "agents"), hasPool: root.has("alp"), horizon: horizon ?? .days(1))
     let agents = root.keyed("agents") { _, object in registry.readAgent(object, setting) }
     let shocks = root.keyed("shocks") { _, object in registry.readShock(object, setting) }
     let metrics = root.optionalObject("metrics", MetricSettings.read) ?? MetricSettings()

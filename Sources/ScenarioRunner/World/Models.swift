@@ -46,9 +46,17 @@ public protocol ShockModel: Sendable {
   /// Reads the settings of an object; errors go to its diagnostics.
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)?
 
+  /// Says what the pool and the agents must be built with, before they are.
+  func prepare(_ world: WorldBuilder)
+
   /// Adds what makes it happen.
   /// - Parameter name: The name in the scenario, unique there.
   func build(_ name: String, in world: WorldBuilder) throws(ScenarioError)
+}
+
+extension ShockModel {
+  /// Most shocks are met by agents who are built like any others.
+  public func prepare(_ world: WorldBuilder) {}
 }
 
 /// The kinds that scenarios may name.

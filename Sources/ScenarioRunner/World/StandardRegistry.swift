@@ -32,6 +32,10 @@ extension ModelRegistry {
     registry.add(HolderModel.self)
     registry.add(HunterModel.self)
     registry.add(SaleShock.self)
+    registry.add(HaltShock.self)
+    registry.add(DelistingShock.self)
+    registry.add(DefaultShock.self)
+    registry.add(FeedOutageShock.self)
     return registry
   }()
 }

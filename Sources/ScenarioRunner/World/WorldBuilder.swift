@@ -24,6 +24,9 @@ public final class WorldBuilder {
   private var claims: [(name: String, amount: Amount)] = []
 
   private let assets: [Asset]
+  private var silences: [FeedSilence] = []
+  /// Those who asked for a feed so far, in the order of asking.
+  private(set) var feedOwners: [String] = []
   /// The components by name; only for looking up.
   private var components: [String: ComponentID] = [:]
   /// The first name that two components wanted.
@@ -36,6 +39,7 @@ public final class WorldBuilder {
     let world = WorldBuilder(scenario, run: run)
     world.addPrices()
     world.addExchanges()
+    for (_, shock) in scenario.shocks { shock.prepare(world) }
     world.addPool()
     world.addChain()
     try world.addReserves()
@@ -75,10 +79,17 @@ public final class WorldBuilder {
     names.compactMap { name in context.markets.exchanges.first { $0.name == name }?.id }
   }
 
-  /// The feed through which somebody sees the reference price of an asset.
-  public func feed(of asset: AssetID, _ settings: FeedSettings) -> PriceFeed {
-    settings.feed(of: context.markets.reference(of: asset))
+  /// The feed through which somebody sees the reference price of an asset, with the outages that shocks bring.
+  /// - Parameter owner: The name of the group, or "alp" for the pool.
+  public func feed(of asset: AssetID, _ settings: FeedSettings, for owner: String) -> PriceFeed {
+    if !feedOwners.contains(owner) { feedOwners.append(owner) }
+    var settings = settings
+    settings.outages += silences.filter { $0.silences(self.asset(asset).symbol, of: owner) }.map(\.outage)
+    return settings.feed(of: context.markets.reference(of: asset))
   }
+
+  /// Silences feeds that are built from now on.
+  func silence(_ silence: FeedSilence) { silences.append(silence) }
 
   /// Coins of the supply that nobody has claimed so far.
   public var unclaimedTokens: Amount { scenario.token.supply - claimedTokens }
@@ -181,7 +192,7 @@ public final class WorldBuilder {
       configuration: PoolConfiguration(
         pairs: pairs, minimumPayout: settings.minimumPayout, fidelity: settings.fidelity),
       feeds: zip(paid, units).map { exchange, unit in
-        (exchange, asset(unit).symbol.lowercased(), feed(of: unit, settings.feed))
+        (exchange, asset(unit).symbol.lowercased(), feed(of: unit, settings.feed, for: "alp"))
       }, schedule: schedule, rule: settings.rule.rule(creditEvery: schedule.creditPeriod))
     program = context.markets.add(pool)
     add(pool)

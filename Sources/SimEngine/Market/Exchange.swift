@@ -78,6 +78,8 @@ public final class Exchange: Component {
   @exclusivity(unchecked) var reserved: ContiguousArray<Int128> = []
   /// Where in its participant's list the order in each slot stands.
   @exclusivity(unchecked) var placeInList: ContiguousArray<Int32> = []
+  /// Halts that have begun and not ended.
+  private var haltCount = 0
   let fees: AccountID
   private let lost: (base: AccountID, quote: AccountID)
   @exclusivity(unchecked) var tape: MetricTableID?
@@ -143,17 +145,30 @@ public final class Exchange: Component {
 
   /// The levels of a side from the best outward.
   @inlinable public func depth(_ side: Side) -> Depth { book.depth(side) }
+  /// How many orders rest.
+  /// - Complexity: O(participants).
+  public var openOrderCount: Int64 { Int64(orderLists.reduce(0) { $0 + $1.count }) }
   /// What rests under an identifier, or nil when the order is gone.
   @inlinable public func order(_ id: OrderID) -> OrderView? { book.order(id) }
 
   // MARK: How it fails
 
   /// Stops matching; orders stay where they are.
-  public func halt() { if state == .open { state = .halted } }
-  /// Goes on after a halt.
-  public func resume() { if state == .halted { state = .open } }
+  public func halt() {
+    haltCount += 1
+    if state == .open { state = .halted }
+  }
+  /// Ends one halt; the exchange goes on once every halt has ended.
+  /// - Precondition: more calls of `halt` than of this.
+  public func resume() {
+    invariant(haltCount > 0, "\(name) ends a halt that never began")
+    haltCount -= 1
+    if state == .halted && haltCount == 0 { state = .open }
+  }
 
   /// Takes the pair off: every order goes back to its owner, none is taken any more.
+  ///
+  /// Balances stay where they are and can be withdrawn. Of no effect on an exchange that has failed.
   public func delist(in context: Context) {
     guard state != .defaulted else { return }
     for participant in accounts.indices {
@@ -163,14 +178,21 @@ public final class Exchange: Component {
   }
 
   /// Fails with everything on it: open orders are void and every balance is lost to its owner.
-  public func fail(in context: Context) {
+  /// - Returns: What was lost, nothing if the exchange had failed before.
+  @discardableResult
+  public func fail(in context: Context) -> (base: Amount, quote: Amount) {
     delist(in: context)
     state = .defaulted
     let ledger = context.ledger
+    var total = (base: Amount.zero, quote: Amount.zero)
     for participant in accounts {
-      ledger.transfer(ledger.balance(participant.base), from: participant.base, to: lost.base)
-      ledger.transfer(ledger.balance(participant.quote), from: participant.quote, to: lost.quote)
+      let (base, quote) = (ledger.balance(participant.base), ledger.balance(participant.quote))
+      ledger.transfer(base, from: participant.base, to: lost.base)
+      ledger.transfer(quote, from: participant.quote, to: lost.quote)
+      total.base += base
+      total.quote += quote
     }
+    return total
   }
 
   public func checkInvariants(in context: Context) {

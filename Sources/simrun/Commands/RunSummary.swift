@@ -32,6 +32,7 @@ struct RunSummary {
     var lines = [heading, ""] + pictures + [""] + parties + [""]
     if let pool = scenario.pool { lines.append(line(of: pool)) }
     lines += scenario.reserves.map { reserveLine($0.name) }
+    lines += scenario.shocks.compactMap { lossLine($0.name) }
     if !checks.isEmpty { lines.append("\(checks.count(where: \.holds)) of \(checks.count) checks hold.") }
     lines += ["The result is in \(outputPath)/.", style.bold(verdict)]
     return lines.joined(separator: "\n") + "\n"
@@ -131,6 +132,14 @@ struct RunSummary {
       "The reserve \(name) made \(figures.whole("\(prefix).trades_count")) trades, paid within 5 % of the peg "
       + "\(figures.percent("\(prefix).bid_within_500bp_share")) of the time, and "
       + "\(outcome(ofReserve: name)) against holding what it began with."
+  }
+
+  /// What was lost with the exchanges that a shock let fail; nil for other shocks.
+  private func lossLine(_ shock: String) -> String? {
+    guard figures.mean("\(shock).lost_usd") != nil else { return nil }
+    return
+      "In \(shock) \(figures.whole("\(shock).lost_usd")) USD were lost, "
+      + "\(figures.whole("\(shock).lost_tokens")) \(coin) among them."
   }
 
   /// "cost 120 USD" or "gained 120 USD".

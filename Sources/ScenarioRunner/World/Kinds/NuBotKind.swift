@@ -40,7 +40,8 @@ struct NuBotModel: AgentModel {
       let quote = world.context.markets[member.exchange].pair.quote
       let bot = NuBot(
         name: member.name, group: group, exchange: member.exchange, feed: member.feed,
-        backups: backups.map { world.feed(of: quote, $0) }, program: member.program, parameters: own)
+        backups: backups.map { world.feed(of: quote, $0, for: group) }, program: member.program,
+        parameters: own)
       world.add(bot)
       bots.append(bot)
     }

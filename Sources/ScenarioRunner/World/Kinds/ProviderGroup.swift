@@ -67,7 +67,7 @@ struct ProviderGroup {
       build(
         Member(
           name: "\(group)-\(index + 1)", exchange: exchange, capital: capital,
-          feed: world.feed(of: quote, feed), program: usesProgram ? world.program : nil))
+          feed: world.feed(of: quote, feed, for: group), program: usesProgram ? world.program : nil))
     }
   }
 }

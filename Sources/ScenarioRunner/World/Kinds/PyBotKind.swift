@@ -45,7 +45,7 @@ struct PyBotModel: AgentModel {
       let quote = world.context.markets[member.exchange].pair.quote
       let bot = PyBot(
         name: member.name, group: group, exchange: member.exchange,
-        poolFeed: poolFeed.map { world.feed(of: quote, $0) } ?? member.feed, ticker: member.feed,
+        poolFeed: poolFeed.map { world.feed(of: quote, $0, for: group) } ?? member.feed, ticker: member.feed,
         program: member.program, parameters: own)
       world.add(bot)
       bots.append(bot)
