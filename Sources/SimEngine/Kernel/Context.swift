@@ -75,6 +75,12 @@ public final class Context {
     return stream
   }
 
+  /// How many words each exogenous stream has given so far, by the names of the streams: two runs that differ in a mechanism, or
+  /// in a group of agents, agree on every stream that both have.
+  public var exogenousDraws: [(stream: String, words: UInt64)] {
+    streams.filter { $0.role == .exogenous }.map { ($0.name, $0.wordsDrawn) }.sorted { $0.0 < $1.0 }
+  }
+
   /// Adds what was drawn to the fingerprints of draws, by the names of the streams.
   func recordDraws() {
     for stream in streams.sorted(by: { $0.name < $1.name }) {
