@@ -314,9 +314,10 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
     ]
   }
 
-  /// What the pool would have paid had every rank been full in every round.
+  /// The most that the rule could have paid in the rounds that were held.
   private var maximumReward: Double {
-    pool.configuration.pairs.reduce(0) { $0 + $1.fullReward } * Double(ledgerOfRounds.rounds)
+    let ofRound = pool.configuration.pairs.reduce(0) { $0 + pool.rule.maximumAward(for: $1) }
+    return ofRound * Double(ledgerOfRounds.rounds)
   }
 
   /// Digits of the coin.

@@ -75,14 +75,6 @@ extension PoolConfiguration {
   }
 }
 
-extension PairConfiguration {
-  /// What a round pays when every rank holds something and the target is met.
-  var fullReward: Double {
-    let shares = sides.map { _, side in side.ranks.reduce(0) { $0 + side.ratio * $1.ratio } }
-    return rewardPerMinute * (shares.ask + shares.bid)
-  }
-}
-
 extension ProgramStatus {
   /// What providers are told of a pair whose rounds lie so many minutes apart.
   init(of pair: PairConfiguration, in last: CreditRound.OfPair?, minutes: Double) {

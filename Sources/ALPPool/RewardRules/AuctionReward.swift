@@ -27,12 +27,23 @@ public struct AuctionReward: RewardRule {
   }
 
   public func award(_ sample: RewardSample) -> Award {
-    let maximumRate = sample.pair.rewardPerMinute * roundsPerDay / sample.pair.target
-    return Award(auctioning: sample, roundsPerDay: roundsPerDay) { side, _ in
-      let target = sample.pair.target * sample.pair.sides[side].ratio
-      if let terms { return terms[side] }
-      return target > 0 ? AuctionTerms(maximumRate: maximumRate, target: target) : nil
-    }
+    Award(auctioning: sample, roundsPerDay: roundsPerDay) { side, _ in terms(of: side, in: sample.pair) }
+  }
+
+  /// The target of each side at its maximum rate: paid when as much as the target is offered and one who is needed
+  /// asks the maximum.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    pair.sum(overPaidSides: { side in
+      terms(of: side, in: pair).map { $0.maximumRate * $0.target / roundsPerDay } ?? 0
+    })
+  }
+
+  /// The terms of a side, or nil when nothing of it is wanted.
+  private func terms(of side: Side, in pair: PairConfiguration) -> AuctionTerms? {
+    if let terms { return terms[side] }
+    let target = pair.target * pair.sides[side].ratio
+    let maximumRate = pair.rewardPerMinute * roundsPerDay / pair.target
+    return target > 0 ? AuctionTerms(maximumRate: maximumRate, target: target) : nil
   }
 }
 
@@ -76,11 +87,19 @@ public struct FixedCostReward: RewardRule {
   }
 
   public func award(_ sample: RewardSample) -> Award {
-    let potPerDay = sample.pair.rewardPerMinute * roundsPerDay
-    return Award(auctioning: sample, roundsPerDay: roundsPerDay) { side, mass in
-      let terms = terms?[side] ?? Terms(potPerDay: potPerDay * sample.pair.sides[side].ratio)
-      return terms.auction(ofMass: mass)
+    Award(auctioning: sample, roundsPerDay: roundsPerDay) { side, mass in
+      terms(of: side, in: sample.pair).auction(ofMass: mass)
     }
+  }
+
+  /// The pots of both sides: paid as long as somebody takes part on each, no more is offered than the target, and
+  /// nobody asks more than the pot gives.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    pair.sum(overPaidSides: { side in terms(of: side, in: pair).potPerDay / roundsPerDay })
+  }
+
+  private func terms(of side: Side, in pair: PairConfiguration) -> Terms {
+    terms?[side] ?? Terms(potPerDay: pair.rewardPerMinute * roundsPerDay * pair.sides[side].ratio)
   }
 }
 

@@ -39,6 +39,18 @@ public struct BalancedReward: RewardRule {
     return Award(prorating: rankRewards, in: sample)
   }
 
+  /// What the ranks are promised under the ratios that promise most: paid when each rank holds something and each
+  /// side its target.
+  ///
+  /// Ratios make no difference where the ranks of both sides have parts that add up to the same; elsewhere the side
+  /// whose ranks have more has to be the emptier one by far.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    let parts = pair.sides.map { _, side in side.ranks.reduce(0) { $0 + $1.ratio } }
+    let moved = [0.1, 0.9].map { $0 * parts.ask + (1 - $0) * parts.bid }
+    if parts.ask == parts.bid { return pair.fullReward }
+    return moved.reduce(pair.fullReward) { max($0, pair.rewardPerMinute * $1) }
+  }
+
   private mutating func moveRatios(after sample: RewardSample) {
     guard sample.liquidity.total > 0 else { return }
     while movedRatios.count <= sample.pairPosition { movedRatios.append(nil) }

@@ -85,6 +85,11 @@ public struct DydxReward: RewardRule {
     return scores.divide(sample.pair.rewardPerMinute, byWeights: weights, in: sample)
   }
 
+  /// The whole reward, as soon as somebody quotes both sides and has traded as much as is asked for.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    Side.allCases.allSatisfy(pair.paysAnything) ? pair.rewardPerMinute : 0
+  }
+
   /// The product of a user's depth, uptime and volume.
   private func weight(of user: Int, in epoch: Epoch) -> Double {
     let uptime = min(1, epoch.uptimeMinutes[user] / epoch.minutes)

@@ -20,4 +20,7 @@ public struct FixedReward: RewardRule {
     }
     return Award(prorating: rankRewards, in: sample)
   }
+
+  /// What the ranks are promised: paid as soon as each holds something.
+  public func maximumAward(for pair: PairConfiguration) -> Double { pair.fullReward }
 }

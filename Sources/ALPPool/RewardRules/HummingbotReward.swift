@@ -42,4 +42,9 @@ public struct HummingbotReward: RewardRule {
     }
     return Award(coins: coins, in: sample)
   }
+
+  /// The parts of both sides: paid as soon as each holds something.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    pair.sum(overPaidSides: { pair.rewardPerMinute * pair.sides[$0].ratio })
+  }
 }

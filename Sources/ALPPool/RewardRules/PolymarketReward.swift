@@ -48,4 +48,10 @@ public struct PolymarketReward: RewardRule {
     let weights = zip(scores.users.ask, scores.users.bid).map { weight(of: $0, and: $1) }
     return scores.divide(sample.pair.rewardPerMinute, byWeights: weights, in: sample)
   }
+
+  /// The whole reward, as soon as anybody weighs anything.
+  public func maximumAward(for pair: PairConfiguration) -> Double {
+    let paidSides = Side.allCases.filter(pair.paysAnything).count
+    return paidSides >= (oneSidedDivisor == nil ? 2 : 1) ? pair.rewardPerMinute : 0
+  }
 }

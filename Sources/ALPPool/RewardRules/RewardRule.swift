@@ -1,5 +1,7 @@
 // The rule by which a minute's reward is divided: what a new reward model has to answer.
 
+import SimEngine
+
 /// All that a rule may know of one pair at one instant.
 public struct RewardSample: Sendable {
   /// The counted orders of the pair as they arrived, each with a rank: prices, distances, users, minimal
@@ -47,9 +49,31 @@ public protocol RewardRule: Sendable {
   /// rule may carry state from sample to sample.
   /// - Returns: Rewards by rank, and one credit an order of the sample.
   mutating func award(_ sample: RewardSample) -> Award
+
+  /// The most that a round can pay for a pair, whoever takes part, in coins.
+  ///
+  /// Law: no sequence of samples pays more, but for what rounding to eight decimals adds where a rule rounds;
+  /// unless it says otherwise, providers can be thought of who are paid all of it.
+  func maximumAward(for pair: PairConfiguration) -> Double
 }
 
 extension RewardRule {
   /// Most rules pay for what rests, not for what becomes of it.
   public var countsMakerVolume: Bool { false }
+}
+
+extension PairConfiguration {
+  /// What the ranks of both sides are promised together, in coins a round.
+  var fullReward: Double {
+    let shares = sides.map { _, side in side.ranks.reduce(0) { $0 + side.ratio * $1.ratio } }
+    return rewardPerMinute * (shares.ask + shares.bid)
+  }
+
+  /// Whether a rank of a side has a part of the reward.
+  func paysAnything(on side: Side) -> Bool { sides[side].ranks.contains { $0.ratio > 0 } }
+
+  /// The sum of what the sides are paid that pay anything at all.
+  func sum(overPaidSides maximum: (Side) -> Double) -> Double {
+    Side.allCases.reduce(0) { $0 + (paysAnything(on: $1) ? maximum($1) : 0) }
+  }
 }

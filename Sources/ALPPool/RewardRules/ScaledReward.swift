@@ -24,4 +24,7 @@ public struct ScaledReward: RewardRule {
     }
     return Award(prorating: rankRewards, in: sample)
   }
+
+  /// What the ranks are promised: paid when each holds something and the target is met.
+  public func maximumAward(for pair: PairConfiguration) -> Double { pair.fullReward }
 }

@@ -81,6 +81,19 @@ struct PoolRulesInScenariosTests {
     #expect(throws: ScenarioError.self) { try TinyScenario.scenario(overrides) }
   }
 
+  @Test("credits no more than its maximum, and near it, when terms take the place of the reward")
+  func maximumUnderTerms() throws {
+    let auction = "{\"maximumRate\": \"1%/day\", \"target\": \"100 NBT\"}"
+    let pot = "{\"pot\": \"1 NBT/min\"}"
+    for (rule, side) in [("auction", auction), ("fixed-cost", pot)] {
+      let result = try TinyScenario.run(
+        Self.short + ["alp.rule=\(rule)", "alp.terms={\"ask\": \(side), \"bid\": \(side)}"])
+      let credited = try #require(result.figure("alp.credited_nbt"))
+      let most = try #require(result.figure("alp.maximum_nbt"))
+      #expect(credited > 0.5 * most && credited <= most * (1 + 1e-9), "\(rule): \(credited) of \(most)")
+    }
+  }
+
   @Test("takes the terms of a rule")
   func terms() throws {
     let side = "{\"maximumRate\": \"0.1%/day\", \"target\": \"100 NBT\"}"
