@@ -20,8 +20,9 @@ struct RoundLedger {
   private var roundsWithBids: Int64 = 0
   private var providerRounds = 0.0
   private var paidLiquidity = BySide(ask: 0.0, bid: 0.0)
-  /// Sums since credits were last taken, nil for who had none; shape [users x pairs].
-  private var provisions: [Provision?] = []
+  /// Sums since credits were last taken, nil for who had none; shape [users][pairs of the pool], rows as long as
+  /// needed: a round tells of the pairs that are configured now, orders name the position among all that ever were.
+  private var provisions: [[Provision?]] = []
   private var roundsInProvisions = 0
 
   mutating func add(_ round: CreditRound) {
@@ -40,19 +41,20 @@ struct RoundLedger {
     roundsInProvisions += 1
     for (stored, outcome) in zip(round.orders, round.outcomes) {
       guard case .credited(let credit) = outcome else { continue }
-      let place = stored.user * round.pairs.count + stored.pair
-      while provisions.count <= place { provisions.append(nil) }
-      var provision = provisions[place] ?? Provision(user: stored.user, pair: stored.pair)
+      while provisions.count <= stored.user { provisions.append([]) }
+      while provisions[stored.user].count <= stored.pair { provisions[stored.user].append(nil) }
+      var provision =
+        provisions[stored.user][stored.pair] ?? Provision(user: stored.user, pair: stored.pair)
       provision.coins += stored.order.amount / Double(round.sampleCount)
       provision.credit += credit.coins
-      provisions[place] = provision
+      provisions[stored.user][stored.pair] = provision
       credited += credit.coins
     }
   }
 
   /// What was provided since this was last asked, by user and pair: mean coins kept, coins credited.
   mutating func takeCredits() -> [Provision] {
-    let taken = provisions.compactMap { $0 }.map {
+    let taken = provisions.joined().compactMap { $0 }.map {
       Provision(user: $0.user, pair: $0.pair, coins: $0.coins / Double(roundsInProvisions), credit: $0.credit)
     }
     provisions = []
