@@ -18,7 +18,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   private var kept: KeptRequests
   /// Draws the instants of samples, unless providers choose them.
   private var instants: RandomStream?
-  /// Whether an order without a rank has stopped the rounds for good; see `Fidelity.unrankedOrdersStopRounds`.
+  /// Whether an order without a rank has stopped the rounds for good; see `ServerFault.unrankedOrdersStopRounds`.
   private var roundsHaveStopped = false
   /// What makers had traded when the last sample was taken; shape [feeds][participants].
   private var seenVolumes: [[Quantity]] = []
@@ -103,7 +103,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   ///
   /// What counts of an order is what is left of it, as most exchanges list it. (Bittrex also listed the
   /// quantity first ordered, and the original pool took that one, so that a filled wall went on earning; under
-  /// `Fidelity.misreadsExchanges` this one does too where an exchange has that name.) A
+  /// `ServerFault.misreadsExchanges` this one does too where an exchange has that name.) A
   /// halted exchange still lists orders, and the pool, which sees nothing else of it, pays for them; one that
   /// is gone is silent.
   public func submit(user: String, request: SignedOpenOrdersRequest, in context: Context) -> ProgramReply {
@@ -242,7 +242,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
 
   /// Holds a round and writes what is due.
   ///
-  /// Under `Fidelity.unrankedOrdersStopRounds` a round can fail, and then every later one would too.
+  /// Under `ServerFault.unrankedOrdersStopRounds` a round can fail, and then every later one would too.
   private func credit(in context: Context) {
     if roundsHaveStopped { return }
     if instants == nil { noteMakerVolumes(in: context) }

@@ -91,7 +91,7 @@ extension Pool {
   /// The round is formed of the samples taken since the last one. Where none was taken, whatever was
   /// submitted makes up the only one, as in the original: it stands for the whole minute, and an order that
   /// was withdrawn right after its submission still earns.
-  /// - Throws: only under `Fidelity.unrankedOrdersStopRounds`; nothing is credited, the orders stay.
+  /// - Throws: only under `ServerFault.unrankedOrdersStopRounds`; nothing is credited, the orders stay.
   /// - Complexity: O(orders + samples x pairs x ranks), and what the rule needs.
   public mutating func creditRound(at time: SimTime) throws(CreditFailure) -> CreditRound {
     try refuseUnrankedOrders()

@@ -22,7 +22,7 @@ public struct PayoutLoop: Sendable {
     case waiting(until: SimTime)
     /// A payout was drawn up, and nobody has said yet what came of it.
     case sending(Payout)
-    /// Nothing will be paid until a restart; see `Fidelity.payoutLoopDies`.
+    /// Nothing will be paid until a restart; see `ServerFault.payoutLoopDies`.
     case dead(next: SimTime)
   }
 

@@ -2,53 +2,6 @@
 
 public import SimEngine
 
-/// Which known faults of the 2016 server a pool reproduces.
-///
-/// The corrected pool is what the server's authors meant; each member brings back one behaviour that its
-/// users met. Figures recorded from the server come out to the last bit under `legacy`.
-public struct Fidelity: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt16
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
-
-  /// Copies are told by order id, amount, side and both prices as twelve-digit texts, not by exchange and id:
-  /// a partly filled order is paid twice, equal ids on two exchanges are paid once.
-  public static let textualDuplicates = Fidelity(rawValue: 1 << 0)
-  /// An order that no rank takes, or whose pair was removed, makes this and every later round fail.
-  public static let unrankedOrdersStopRounds = Fidelity(rawValue: 1 << 1)
-  /// A credit is paid once for every registration of its user instead of once.
-  public static let paysEveryRegistration = Fidelity(rawValue: 1 << 2)
-  /// What rounding a payment to six decimals leaves over is forgotten instead of kept for the next payout.
-  public static let forgetsPayoutRemainders = Fidelity(rawValue: 1 << 3)
-  /// When the daemon that holds the grant was never reached, nothing is paid until the server is restarted,
-  /// instead of trying again like after any other failure.
-  public static let payoutLoopDies = Fidelity(rawValue: 1 << 4)
-  /// A payout that the grant does not cover is refused as a whole, again and again, instead of being paid to
-  /// as many as it covers.
-  public static let paysAllOrNothing = Fidelity(rawValue: 1 << 5)
-  /// An address with a character outside of base 58 breaks the request instead of being refused.
-  public static let failsOnForeignCharacters = Fidelity(rawValue: 1 << 6)
-  /// The list of exchanges shows the asks' part of the reward for the bids' too.
-  public static let showsAskRatioForBids = Fidelity(rawValue: 1 << 7)
-  /// Answers of Bittrex, BTER and CCEDK are misread: see `ExchangeAdapter`.
-  public static let misreadsExchanges = Fidelity(rawValue: 1 << 8)
-  /// When one unit's price cannot be fetched, all units keep their old prices.
-  public static let pricesFailTogether = Fidelity(rawValue: 1 << 9)
-  /// Settings that fail the check are put in force nevertheless, as long as a pool can be made of them.
-  public static let acceptsFaultySettings = Fidelity(rawValue: 1 << 10)
-
-  /// A claim that rounds to nothing is sent as a payment of nothing instead of waiting until it is something.
-  public static let sendsPaymentsOfNothing = Fidelity(rawValue: 1 << 11)
-
-  /// Every fault mended: the default.
-  public static let corrected: Fidelity = []
-  /// The server as it ran in April 2016.
-  public static let legacy: Fidelity = [
-    .textualDuplicates, .unrankedOrdersStopRounds, .paysEveryRegistration, .forgetsPayoutRemainders,
-    .payoutLoopDies, .paysAllOrNothing, .failsOnForeignCharacters, .showsAskRatioForBids,
-    .misreadsExchanges, .pricesFailTogether, .acceptsFaultySettings, .sendsPaymentsOfNothing,
-  ]
-}
-
 /// One value for the asks and one for the bids.
 public struct BySide<Value> {
   public var ask: Value

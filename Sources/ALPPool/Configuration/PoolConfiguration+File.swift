@@ -12,7 +12,7 @@ extension PoolConfiguration {
   /// Reads settings, `{exchange: {unit: {reward, target, reverse, ask: {ratio, rank: {ratio, tolerance}}, bid}}}`.
   ///
   /// The original tells the first fault that its check finds, and then uses the settings all the same; so does this under
-  /// `Fidelity.acceptsFaultySettings`, as long as there is a sense in which they can be used at all. The default refuses
+  /// `ServerFault.acceptsFaultySettings`, as long as there is a sense in which they can be used at all. The default refuses
   /// them, and also what that check does not see: texts for numbers, sides without ranks, ranks whose parts do not add
   /// up to one, tolerances beyond 0 to 1.
   /// - Parameter check: The original's check.

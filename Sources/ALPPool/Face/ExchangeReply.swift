@@ -51,7 +51,7 @@ public enum ExchangeAdapter: Hashable, Sendable {
 
   /// Understands an answer.
   ///
-  /// Under `Fidelity.misreadsExchanges` with the original's mistakes: of Bittrex it takes the quantity first ordered for
+  /// Under `ServerFault.misreadsExchanges` with the original's mistakes: of Bittrex it takes the quantity first ordered for
   /// what is left; of a bid at BTER the price for the amount; and over orders at CCEDK it breaks down. Corrected, a
   /// list in which something is missing is an "invalid response".
   /// - Parameter unit: What the coin is traded against; some exchanges list the orders of all pairs.

@@ -72,7 +72,7 @@ extension PoolServer {
 
   /// `GET /exchanges`: the settings of the pairs.
   ///
-  /// Under `Fidelity.showsAskRatioForBids`, on the branch that does so, the bids' part of the reward is shown as the asks'.
+  /// Under `ServerFault.showsAskRatioForBids`, on the branch that does so, the bids' part of the reward is shown as the asks'.
   public func exchanges() -> [PairConfiguration] {
     guard branch == .master && fidelity.contains(.showsAskRatioForBids) else { return currentSettings }
     return currentSettings.map { $0.split(BySide(ask: $0.sides.ask.ratio, bid: $0.sides.ask.ratio)) }

@@ -125,7 +125,7 @@ public struct PoolServer: Sendable {
   public mutating func reconfigure(_ configuration: PoolConfiguration) { newConfiguration = configuration }
 
   /// Holds a credit round and enters it in the tables.
-  /// - Throws: only under `Fidelity.unrankedOrdersStopRounds`; the tables are then unchanged.
+  /// - Throws: only under `ServerFault.unrankedOrdersStopRounds`; the tables are then unchanged.
   public mutating func holdRound(at time: SimTime) throws(CreditFailure) -> PoolRecords.Round {
     if branch == .master, let newConfiguration {
       pool.reconfigure(newConfiguration)

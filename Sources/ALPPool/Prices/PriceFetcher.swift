@@ -54,7 +54,7 @@ public enum PriceFailure: Error, Hashable, Sendable {
 extension Pool {
   /// Fetches the price of every configured unit; where that fails the old price stays in force, however old.
   ///
-  /// Under `Fidelity.pricesFailTogether` one unit's failure leaves the old prices of all.
+  /// Under `ServerFault.pricesFailTogether` one unit's failure leaves the old prices of all.
   /// - Parameter quote: What a feed says of a unit, or nil when it is silent.
   /// - Returns: The failures, by unit in the order of the pairs.
   public mutating func fetchPrices(

@@ -135,17 +135,6 @@ extension SnapshotMode {
   }
 }
 
-extension Fidelity {
-  /// The faults that a scenario can bring back one by one.
-  static let named: [(name: String, fault: Fidelity)] = [
-    ("duplicates", .textualDuplicates), ("unranked-orders", .unrankedOrdersStopRounds),
-    ("payout-join", .paysEveryRegistration), ("payout-remainders", .forgetsPayoutRemainders),
-    ("payout-loop", .payoutLoopDies), ("all-or-nothing", .paysAllOrNothing),
-    ("empty-payments", .sendsPaymentsOfNothing), ("first-quantities", .misreadsExchanges),
-    ("settings", .acceptsFaultySettings),
-  ]
-}
-
 extension ScenarioValue where Value == Fidelity {
   /// Faults of the original server: all of them, none, or those that are named.
   static let faults = ScenarioValue("true, false or an array of faults", example: "true") { place in
@@ -156,9 +145,10 @@ extension ScenarioValue where Value == Fidelity {
         help: "write for example true or [\"duplicates\"]")
       return nil
     }
-    let words = ScenarioValue<[String]>.array(of: .oneOf(Fidelity.named.map(\.name))).read(place)
-    return words.map { words in
-      Fidelity(Fidelity.named.filter { words.contains($0.name) }.map(\.fault))
+    // Those of the web service would change nothing here.
+    let words = ServerFault.allCases.filter { !$0.isOfTheWebService }.map(\.rawValue)
+    return ScenarioValue<[String]>.array(of: .oneOf(words)).read(place).map { words in
+      Fidelity(words.compactMap(ServerFault.init(rawValue:)))
     }
   }
 }

@@ -74,7 +74,8 @@ struct PoolRulesInScenariosTests {
       ["alp.rule=dydx", "alp.terms={\"depthExponent\": 9}"], ["alp.samples=6"],
       ["alp.snapshots=random", "alp.snapshotPhase=50%"], ["alp.snapshots=averaged", "alp.samples=61"],
       ["alp.snapshots=averaged", "alp.credit=5s"],
-      ["alp.legacy=[\"all\"]"], ["alp.legacy=\"yes\""], ["alp.ranks.rank_2.ratio=0.5"],
+      ["alp.legacy=[\"all\"]"], ["alp.legacy=[\"price-feeds\"]"], ["alp.legacy=\"yes\""],
+      ["alp.ranks.rank_2.ratio=0.5"],
       ["alp.grant=-1 NBT"],
     ])
   func mistakes(overrides: [String]) {
