@@ -119,9 +119,12 @@ struct EndingTests {
   func closedStreams() throws {
     _ = try Simrun.run("a.json", "-q", in: folder)
     let expected = folder.contents("results/small")
-    for line in ["<&- >&- 2>&-", ">&-", "2>&-", "<&-"] {
-      let outcome = try Simrun.shell("simrun a.json -v -o closed \(line)", in: folder)
-      #expect(outcome.code == 0, "\(line)")
+    for (line, code) in [("<&- >&- 2>&-", 3), (">&-", 3), ("2>&-", 0), ("<&-", 0), ("-q >&-", 0)] {
+      let outcome = try Simrun.shell("simrun a.json -v --no-progress -o closed \(line)", in: folder)
+      #expect(outcome.code == code, "\(line)")
+      let isTold = code == 3 && !line.contains("2>")
+      #expect(
+        outcome.error == (isTold ? "error: cannot write standard output: it is closed\n" : ""), "\(line)")
       #expect(folder.contents("closed") == expected, "\(line)")
     }
     #expect(try Simrun.shell("simrun - <&-", in: folder).code == 2)
@@ -137,6 +140,39 @@ struct EndingTests {
       #expect(outcome.code == 3)
       #expect(outcome.error == "error: cannot write standard output: No space left on device\n")
       #expect(!folder.text("results/small/run.json").isEmpty)
+    }
+
+    @Test(
+      "an answer that cannot be written is code 3, whatever printed it",
+      arguments: [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
+    func unwrittenAnswer(place: String, cause: String) throws {
+      let tables = Repository.root.appending(path: "Tests/APRReserveTests/Fixtures").path
+      folder.write(
+        "guide.json",
+        """
+        {
+          "liquidity_rate": 0.007, "initial_ether_amount": 100, "initial_token_amount": 2000000,
+          "initial_price": 0.00005, "min_supported_price_factor": 0.5, "max_supported_price_factor": 2.0,
+          "max_tx_buy_amount_eth": 5, "max_tx_sell_amount_eth": 5, "fee_percent": 0.1
+        }
+        """)
+      let auctions = try Data(
+        contentsOf: Repository.root.appending(path: "Tests/ALPPoolTests/Fixtures/tllp_dutch_auction.json"))
+      let cases = try JSONSerialization.jsonObject(with: auctions) as? [String: Any]
+      folder.write(
+        "case.json",
+        Array(try JSONSerialization.data(withJSONObject: #require((cases?["cases"] as? [Any])?.first))))
+      for words in [
+        "reserve rates '\(tables)/golden_small.csv'", "reserve params guide.json",
+        "reserve params --json guide.json", "reserve curve guide.json",
+        "reserve replay '\(tables)/scenario_evm.json'",
+        "reserve trades --params '\(tables)/paths_evm_params.csv' '\(tables)/paths_evm.csv'",
+        "pool auction case.json", "a.json --json --no-progress", "a.json --dry-run", "help", "version",
+      ] {
+        let outcome = try Simrun.shell("simrun \(words) \(place)", in: folder)
+        let error = "error: cannot write standard output: \(cause)\n"
+        #expect(outcome == .init(code: 3, output: "", error: error), "\(words)")
+      }
     }
   #endif
 

@@ -33,19 +33,23 @@ struct TextStream: Sendable {
         switch error.code {
         case EINTR: continue
         case EPIPE: return
+        case EBADF: throw OutputError(.writing, "cannot write \(name): it is closed")
         default: throw OutputError(.writing, "cannot write \(name): \(error)")
         }
       }
     }
   }
 
-  /// Connects standard streams that were closed, as by `simrun ... >&-`, to nowhere.
+  /// Gives standard streams that were closed, as by `simrun ... >&-`, a file that is nobody's.
   ///
-  /// The next file that is opened would otherwise take the number of the stream, and get what is printed.
+  /// The next file that is opened would otherwise take the number of the stream, and get what is printed. What is
+  /// printed on standard output is an answer, so that writing there fails as it would on the closed stream; what
+  /// is said on standard error goes nowhere, since nobody is left to be told.
   static func openMissing() {
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+    let streams = [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+    for (descriptor, access) in streams where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest free number is taken, which is this one.
-      _ = open("/dev/null", O_RDWR)
+      _ = open("/dev/null", access)
     }
   }
 
