@@ -157,6 +157,54 @@ struct ReserveTablesTests {
     #expect(outcome.error.contains(place), "\(outcome.error)")
   }
 
+  @Test("a table may begin with a byte order mark and end its lines with CRLF; places do not move")
+  func marksAndLineEnds() throws {
+    let plain = question("", "")
+    folder.write("plain.csv", plain)
+    let answer = try Simrun.run("reserve", "rates", "plain.csv", in: folder)
+    try #require(answer.code == 0)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    for text in [plain, plain.replacing("\n", with: "\r\n"), plain.replacing("\n", with: "\r\n") + "\r\n"] {
+      folder.write("q.csv", mark + Array(text.utf8))
+      #expect(try Simrun.run("reserve", "rates", "q.csv", in: folder) == answer)
+    }
+    folder.write("q.csv", mark + Array(question("decimals", "desimals").utf8))
+    let outcome = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(outcome.code == 2 && outcome.error.contains("q.csv:1:4"), "\(outcome.error)")
+  }
+
+  @Test(
+    "what is not text is refused where it stands, with the way out",
+    arguments: [
+      ([0x80], "q.csv:2:3", "this is not UTF-8 text: the byte 0x80 is out of place", "as UTF-8"),
+      ([0xC3, 0x28], "q.csv:2:3", "this is not UTF-8 text: the byte 0xc3 is out of place", "as UTF-8"),
+      ([0x00], "q.csv:2:3", "this is not text: there is a byte of zero", "as UTF-8"),
+      (
+        [0x0D], "q.csv:2:3", "a carriage return without a line feed does not end a line",
+        "with LF or CRLF at the ends of its lines"
+      ),
+    ] as [([UInt8], String, String, String)])
+  func notText(bytes: [UInt8], place: String, message: String, cure: String) throws {
+    let lines = question("", "").split(separator: "\n").map { Array($0.utf8) }
+    folder.write("q.csv", lines[0] + [0x0A] + lines[1].prefix(2) + bytes + lines[1].dropFirst(2))
+    let outcome = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(outcome.code == 2 && outcome.output == "")
+    #expect(outcome.error.hasPrefix("error: \(message)\n --> \(place)\n"), "\(outcome.error)")
+    #expect(outcome.error.hasSuffix("= help: save the file \(cure)\n"), "\(outcome.error)")
+  }
+
+  @Test("a file of UTF-16, and one whose lines end with CR alone, are told from an empty one")
+  func otherEncodings() throws {
+    let text = question("", "")
+    folder.write("q.csv", [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    let wide = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(wide.code == 2 && wide.error.contains("the byte 0xff is out of place\n --> q.csv:1:1\n"))
+    folder.write("q.csv", text.replacing("\n", with: "\r"))
+    let old = try Simrun.run("reserve", "rates", "q.csv", in: folder)
+    #expect(old.code == 2 && old.error.contains("a carriage return without a line feed"), "\(old.error)")
+    #expect(old.error.contains("q.csv:1:86"), "\(old.error)")
+  }
+
   @Test("quantities beyond 10^28 are answered where they are questions and refused where they are trades")
   func largeQuantities() throws {
     folder.write("q.csv", question(",17,", ",10000000000000000000000000001,"))

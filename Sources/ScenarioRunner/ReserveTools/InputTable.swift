@@ -1,6 +1,8 @@
 // A CSV file that a tool reads, each field with its place.
 
 /// Rows of a CSV file without quoted fields, whose columns are found by name.
+///
+/// The text is UTF-8, with or without a byte order mark, and its lines end with LF or CRLF.
 struct InputTable {
   /// A row.
   struct Row {
@@ -57,8 +59,9 @@ struct InputTable {
 
   /// Reads a table from a text.
   init(
-    _ source: SourceText, columns: [String], known: [String] = [], _ diagnostics: Diagnostics
+    _ text: SourceText, columns: [String], known: [String] = [], _ diagnostics: Diagnostics
   ) throws(ScenarioError) {
+    let source = try Self.plainText(text)
     var lines = Self.lines(of: source)[...]
     guard let header = lines.popFirst(), !header.isEmpty else {
       throw ScenarioError(
@@ -75,6 +78,40 @@ struct InputTable {
       let message = "this row has \(fields.count) fields, the header \(names.count)"
       diagnostics.report(Diagnostic(message, at: source.span(line)))
       return nil
+    }
+  }
+
+  /// The text without its byte order mark, after making sure that it is text.
+  private static func plainText(_ text: SourceText) throws(ScenarioError) -> SourceText {
+    let isMarked = text.bytes.starts(with: SourceText.byteOrderMark)
+    let source =
+      isMarked
+      ? SourceText(
+        name: text.name, origin: text.origin, bytes: Array(text.bytes.dropFirst(3)), order: text.order)
+      : text
+    do throws(Diagnostic) {
+      try source.checkUTF8()
+    } catch {
+      throw ScenarioError(error)
+    }
+    if let place = source.bytes.firstIndex(of: 0) {
+      throw ScenarioError(
+        Diagnostic(
+          "this is not text: there is a byte of zero", at: source.span(place..<place + 1),
+          help: "save the file as UTF-8"))
+    }
+    if let place = bareCarriageReturn(in: source.bytes) {
+      throw ScenarioError(
+        Diagnostic(
+          "a carriage return without a line feed does not end a line", at: source.span(place..<place + 1),
+          help: "save the file with LF or CRLF at the ends of its lines"))
+    }
+    return source
+  }
+
+  private static func bareCarriageReturn(in bytes: [UInt8]) -> Int? {
+    bytes.indices.first { place in
+      bytes[place] == ascii("\r") && (place + 1 == bytes.count || bytes[place + 1] != ascii("\n"))
     }
   }
 

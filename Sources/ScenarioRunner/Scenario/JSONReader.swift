@@ -58,24 +58,12 @@ public struct JSONReader {
     if end > ScenarioLimits.fileBytes {
       throw Diagnostic("\(source.name) is larger than 1 MiB", help: "split it with \"extends\"")
     }
-    if bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF]) {
+    if bytes[offset...].starts(with: SourceText.byteOrderMark) {
       throw Diagnostic(
         "the text begins with a byte order mark", at: source.span(offset..<offset + 3),
         help: "save it as UTF-8 without BOM")
     }
-    var parser = Unicode.UTF8.ForwardParser()
-    var iterator = bytes[offset...].makeIterator()
-    var place = offset
-    while true {
-      switch parser.parseScalar(from: &iterator) {
-      case .valid(let scalar): place += scalar.count
-      case .emptyInput: return
-      case .error:
-        throw Diagnostic(
-          "this is not UTF-8 text: the byte 0x\(String(bytes[place], radix: 16)) is out of place",
-          at: source.span(place..<place + 1), help: "save the file as UTF-8")
-      }
-    }
+    try source.checkUTF8(from: offset)
   }
 
   var current: UInt8? { offset < end ? bytes[offset] : nil }

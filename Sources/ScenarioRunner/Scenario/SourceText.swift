@@ -36,6 +36,30 @@ public final class SourceText: Sendable {
   public func span(_ range: Range<Int>) -> SourceSpan { SourceSpan(source: self, range: range) }
 }
 
+extension SourceText {
+  /// The bytes with which some programs begin a text in UTF-8.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Makes sure that the text is UTF-8.
+  /// - Throws: The place of the first byte that does not belong there.
+  func checkUTF8(from start: Int = 0) throws(Diagnostic) {
+    if bytes[start...].allSatisfy({ $0 < 0x80 }) { return }
+    var parser = Unicode.UTF8.ForwardParser()
+    var iterator = bytes[start...].makeIterator()
+    var place = start
+    while true {
+      switch parser.parseScalar(from: &iterator) {
+      case .valid(let scalar): place += scalar.count
+      case .emptyInput: return
+      case .error:
+        throw Diagnostic(
+          "this is not UTF-8 text: the byte 0x\(String(bytes[place], radix: 16)) is out of place",
+          at: span(place..<place + 1), help: "save the file as UTF-8")
+      }
+    }
+  }
+}
+
 /// A stretch of a source.
 public struct SourceSpan: Sendable {
   /// The text in which it lies.

@@ -107,6 +107,8 @@ struct PriceKindTests {
     {
       #expect(price.usdPrice(at: .start + .minutes(minutes)) == expected)
     }
+    let marked = try Self.replay("\u{FEFF}" + Self.hours.replacing("\n", with: "\r\n"))
+    #expect(try PricedScenario.price(#require(marked.scenario)).usdPrice(at: .start + .hours(1)) == 710.25)
     let later = try Self.replay(Self.hours, #", "from": "2016-11-01T00:30:00Z""#)
     let shifted = try PricedScenario.price(try #require(later.scenario))
     #expect(shifted.usdPrice(at: .start) == 700 && shifted.usdPrice(at: .start + .minutes(30)) == 710.25)
@@ -137,6 +139,8 @@ struct PriceKindTests {
     arguments: [
       ("", "", "p.csv is empty\n --> p.csv:1:1"),
       ("utc,price\n", "", "p.csv holds no price\n --> p.csv:2:1"),
+      ("utc,price\r", "", "a carriage return without a line feed does not end a line\n --> p.csv:1:10"),
+      ("utc,pr\0ice\n", "", "this is not text: there is a byte of zero\n --> p.csv:1:7"),
       ("price\n700\n", "", "a column is missing: \"utc\"\n --> p.csv:1:1"),
       ("utc,price,open\n", "", "unknown column \"open\"\n --> p.csv:1:11"),
       (
