@@ -15,6 +15,8 @@ struct Option: Hashable, Sendable {
     case number(String, ClosedRange<UInt64>)
     /// A number from 0 to 1.
     case fraction(String)
+    /// A number of coins, none or more.
+    case coins(String)
     /// One of some words.
     case word(String, [String])
     /// A whole number within bounds or one word.
@@ -26,17 +28,20 @@ struct Option: Hashable, Sendable {
   /// The letter after one dash.
   let letter: Character?
   let value: Value
+  /// A value that it takes, to show how it is written; empty for an option without one.
+  let example: String
   let isRepeatable: Bool
   /// What it does, without a full stop.
   let meaning: String
 
   init(
-    _ name: String, letter: Character? = nil, takes value: Value = .none, isRepeatable: Bool = false,
-    _ meaning: String
+    _ name: String, letter: Character? = nil, takes value: Value = .none, example: String = "",
+    isRepeatable: Bool = false, _ meaning: String
   ) {
     self.name = name
     self.letter = letter
     self.value = value
+    self.example = example
     self.isRepeatable = isRepeatable
     self.meaning = meaning
   }
@@ -46,7 +51,7 @@ struct Option: Hashable, Sendable {
     switch value {
     case .none: nil
     case .text(let name), .assignment(let name), .number(let name, _), .fraction(let name),
-      .word(let name, _):
+      .coins(let name), .word(let name, _):
       name
     case .numberOr(let name, _, let word): "\(name)|\(word)"
     }
@@ -55,14 +60,18 @@ struct Option: Hashable, Sendable {
 
 extension Option {
   static let out = Option(
-    "out", letter: "o", takes: .text("DIR"), "write the result to DIR instead of results/NAME")
+    "out", letter: "o", takes: .text("DIR"), example: "results/trial",
+    "write the result to DIR instead of results/NAME")
   static let set = Option(
-    "set", takes: .assignment("PATH=VALUE"), isRepeatable: true, "change one value of the scenario")
-  static let seed = Option("seed", takes: .number("N", 0...UInt64(Int64.max)), "draw from seed N")
+    "set", takes: .assignment("PATH=VALUE"), example: "horizon=2d", isRepeatable: true,
+    "change one value of the scenario")
+  static let seed = Option(
+    "seed", takes: .number("N", 0...UInt64(Int64.max)), example: "7", "draw from seed N")
   static let replications = Option(
-    "replications", takes: .number("N", 1...UInt64(ScenarioLimits.replications)), "run N times")
+    "replications", takes: .number("N", 1...UInt64(ScenarioLimits.replications)), example: "20", "run N times"
+  )
   static let jobs = Option(
-    "jobs", letter: "j", takes: .numberOr("N", 1...1_024, word: "auto"),
+    "jobs", letter: "j", takes: .numberOr("N", 1...1_024, word: "auto"), example: "4",
     "run N replications at once; never changes a result")
   static let force = Option("force", letter: "f", "write into a folder that holds other files, and keep them")
   static let dryRun = Option("dry-run", "check everything, run and write nothing")
@@ -72,16 +81,21 @@ extension Option {
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
   static let branch = Option(
-    "branch", takes: .word("NAME", PoolReplay.branches),
+    "branch", takes: .word("NAME", PoolReplay.branches), example: PoolReplay.branches[0],
     "answer as that version of the server: \(PoolReplay.branches.joined(separator: " or "))")
   static let legacy = Option("legacy", "repeat the server's known faults")
   static let tolerance = Option(
-    "tolerance", takes: .fraction("T"), "print ranks: rank_1 up to the deviation T, such as 0.0105")
+    "tolerance", takes: .fraction("T"), example: "0.0105",
+    "print ranks: rank_1 up to the deviation T, such as 0.0105")
   static let params = Option(
-    "params", takes: .text("FILE"), "for trades: the table of the reserves that they are made with")
-  static let ether = Option("ether", takes: .text("ETH"), "the ether held, instead of what SETTINGS says")
-  static let tokens = Option("tokens", takes: .text("N"), "the tokens held, instead of what SETTINGS says")
-  static let svg = Option("svg", takes: .text("FILE"), "also draw the curve as an image into FILE")
+    "params", takes: .text("FILE"), example: "reserves.csv",
+    "for trades: the table of the reserves that they are made with")
+  static let ether = Option(
+    "ether", takes: .coins("ETH"), example: "100", "the ether held, instead of what SETTINGS says")
+  static let tokens = Option(
+    "tokens", takes: .coins("N"), example: "2000000", "the tokens held, instead of what SETTINGS says")
+  static let svg = Option(
+    "svg", takes: .text("FILE"), example: "curve.svg", "also draw the curve as an image into FILE")
   static let help = Option("help", letter: "h", "print help")
   static let version = Option("version", letter: "V", "print the version")
 

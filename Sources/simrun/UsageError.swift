@@ -56,15 +56,15 @@ extension UsageError {
 
   static func missingValue(_ option: Option) -> UsageError {
     UsageError(
-      message: "--\(option.name) needs a value", help: "--\(option.name) \(option.placeholder ?? "")")
+      message: "--\(option.name) needs a value, \(option.placeholder ?? "")", help: example(of: option))
   }
 
   static func needlessValue(_ option: Option) -> UsageError {
-    UsageError(message: "--\(option.name) takes no value", help: nil)
+    UsageError(message: "--\(option.name) takes no value", help: "write --\(option.name) alone")
   }
 
   static func givenTwice(_ option: Option) -> UsageError {
-    UsageError(message: "--\(option.name) is given twice", help: nil)
+    UsageError(message: "--\(option.name) is given twice", help: "it may be given once")
   }
 
   static func drawingOverSettings(_ path: String) -> UsageError {
@@ -80,11 +80,17 @@ extension UsageError {
       case .assignment(let form): form
       case .number(_, let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
       case .fraction: "a number from 0 to 1"
+      case .coins: "a number of coins, 0 or more"
       case .word(_, let words): alternatives(words)
       case .numberOr(_, let bounds, let word):
         "\(word) or a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
       }
-    return UsageError(message: "--\(option.name) takes \(expected), not \"\(text)\"", help: nil)
+    return UsageError(
+      message: "--\(option.name) takes \(expected), not \"\(text)\"", help: example(of: option))
+  }
+
+  private static func example(of option: Option) -> String {
+    "for example --\(option.name) \(option.example)"
   }
 
   static func missingOperand(_ command: Command) -> UsageError {

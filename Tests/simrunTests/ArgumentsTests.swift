@@ -84,31 +84,58 @@ struct ArgumentsTests {
       ("a.json -qx", "unknown option \"-x\"", "simrun help lists the options"),
       ("a.json --frobnicate", "unknown option \"--frobnicate\"", "simrun help lists the options"),
       ("version --seed 1", "simrun version has no option --seed", "simrun help version lists its options"),
-      ("a.json --seed", "--seed needs a value", "--seed N"),
-      ("a.json --seed --force", "--seed needs a value", "--seed N"),
-      ("a.json --out=", "--out needs a value", "--out DIR"),
-      ("a.json -j", "--jobs needs a value", "--jobs N|auto"),
-      ("a.json --force=yes", "--force takes no value", nil),
-      ("a.json -f=yes", "--force takes no value", nil),
-      ("a.json --seed 1 --seed 1", "--seed is given twice", nil),
+      ("a.json --seed", "--seed needs a value, N", "for example --seed 7"),
+      ("a.json --seed --force", "--seed needs a value, N", "for example --seed 7"),
+      ("a.json --out=", "--out needs a value, DIR", "for example --out results/trial"),
+      ("a.json -j", "--jobs needs a value, N|auto", "for example --jobs 4"),
+      ("a.json --force=yes", "--force takes no value", "write --force alone"),
+      ("a.json -f=yes", "--force takes no value", "write --force alone"),
+      ("a.json --seed 1 --seed 1", "--seed is given twice", "it may be given once"),
       (
         "a.json --seed 9223372036854775808",
-        "--seed takes a whole number from 0 to 9223372036854775807, not \"9223372036854775808\"", nil
+        "--seed takes a whole number from 0 to 9223372036854775807, not \"9223372036854775808\"",
+        "for example --seed 7"
       ),
-      ("a.json --seed=-1", "--seed takes a whole number from 0 to 9223372036854775807, not \"-1\"", nil),
-      ("a.json --replications +3", "--replications takes a whole number from 1 to 100000, not \"+3\"", nil),
-      ("a.json --replications 0", "--replications takes a whole number from 1 to 100000, not \"0\"", nil),
-      ("a.json -j0", "--jobs takes auto or a whole number from 1 to 1024, not \"0\"", nil),
-      ("a.json -j 1025", "--jobs takes auto or a whole number from 1 to 1024, not \"1025\"", nil),
-      ("a.json --set alp.reward", "--set takes PATH=VALUE, not \"alp.reward\"", nil),
-      ("a.json --set =3", "--set takes PATH=VALUE, not \"=3\"", nil),
+      (
+        "a.json --seed=-1", "--seed takes a whole number from 0 to 9223372036854775807, not \"-1\"",
+        "for example --seed 7"
+      ),
+      (
+        "a.json --replications +3", "--replications takes a whole number from 1 to 100000, not \"+3\"",
+        "for example --replications 20"
+      ),
+      (
+        "a.json --replications 0", "--replications takes a whole number from 1 to 100000, not \"0\"",
+        "for example --replications 20"
+      ),
+      ("a.json -j0", "--jobs takes auto or a whole number from 1 to 1024, not \"0\"", "for example --jobs 4"),
+      (
+        "a.json -j 1025", "--jobs takes auto or a whole number from 1 to 1024, not \"1025\"",
+        "for example --jobs 4"
+      ),
+      (
+        "a.json --set alp.reward", "--set takes PATH=VALUE, not \"alp.reward\"",
+        "for example --set horizon=2d"
+      ),
+      ("a.json --set =3", "--set takes PATH=VALUE, not \"=3\"", "for example --set horizon=2d"),
       ("run", "simrun run needs a scenario", "simrun run SCENARIO"),
       ("pool book", "simrun pool needs 2 arguments", "simrun pool replay|auction|book CASE"),
       (
         "pool replay a.json --branch dev", "--branch takes \"master\" or \"automatic_config\", not \"dev\"",
-        nil
+        "for example --branch master"
       ),
-      ("pool book a.json --tolerance 1.05", "--tolerance takes a number from 0 to 1, not \"1.05\"", nil),
+      (
+        "pool book a.json --tolerance 1.05", "--tolerance takes a number from 0 to 1, not \"1.05\"",
+        "for example --tolerance 0.0105"
+      ),
+      (
+        "reserve params a.json --ether=-1", "--ether takes a number of coins, 0 or more, not \"-1\"",
+        "for example --ether 100"
+      ),
+      (
+        "reserve params a.json --tokens many", "--tokens takes a number of coins, 0 or more, not \"many\"",
+        "for example --tokens 2000000"
+      ),
       ("pool book a.json --seed 1", "simrun pool has no option --seed", "simrun help pool lists its options"),
       ("a.json b.json", "unexpected argument \"b.json\"", "simrun help run says what the command takes"),
       ("version now", "unexpected argument \"now\"", "simrun help version says what the command takes"),
@@ -122,7 +149,20 @@ struct ArgumentsTests {
   func description() {
     let error = #expect(throws: UsageError.self) { try parse("rnu") }
     #expect(error?.description == "error: unknown command \"rnu\"\n  = help: did you mean \"run\"?")
-    #expect(UsageError.givenTwice(.seed).description == "error: --seed is given twice")
+    #expect(
+      UsageError.givenTwice(.seed).description
+        == "error: --seed is given twice\n  = help: it may be given once")
+  }
+
+  @Test("an example of an option's value is one, and stands for every value that an option takes")
+  func examples() throws {
+    for option in Option.all {
+      #expect(option.example.isEmpty == (option.value == .none), "--\(option.name)")
+      guard option.value != .none else { continue }
+      let command = try #require(Command.all.first { $0.options.contains(option) })
+      let words = [command.name] + Array(repeating: "x.json", count: command.operandCount.lowerBound)
+      #expect(try Arguments(words + ["--\(option.name)", option.example]).text(option) == option.example)
+    }
   }
 
   @Test("names and letters of options and commands are unique")

@@ -238,7 +238,7 @@ struct ReserveSettingsTests {
       (["reserve", "params"], "simrun reserve needs 2 arguments"),
       (["reserve", "params", "guide.json", "x"], "unexpected argument \"x\""),
       (["reserve", "params", "guide.json", "--svg", "c.svg"], "simrun reserve params has no option --svg"),
-      (["reserve", "params", "guide.json", "--ether", "much"], "--ether takes a number of whole coins"),
+      (["reserve", "params", "guide.json", "--ether", "much"], "--ether takes a number of coins, 0 or more"),
       (["reserve", "curve", "guide.json", "--svg", "guide.json"], "would overwrite the settings"),
       (["reserve", "trades", "t.csv"], "simrun reserve trades needs --params"),
       (["reserve", "params", "none.json"], "cannot read \"none.json\": no such file"),

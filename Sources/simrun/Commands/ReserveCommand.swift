@@ -58,15 +58,11 @@ struct ReserveCommand {
   // MARK: Settings
 
   private func calculation() throws -> ReserveCalculation {
-    try ReserveCalculation.read(path, ether: try coins(.ether), tokens: try coins(.tokens))
+    try ReserveCalculation.read(path, ether: coins(.ether), tokens: coins(.tokens))
   }
 
-  /// The value of an option in whole coins.
-  private func coins(_ option: Option) throws(UsageError) -> Double? {
-    guard let text = arguments.text(option) else { return nil }
-    guard let coins = Double(text), coins.isFinite, coins >= 0 else { throw .badAmount(option, text) }
-    return coins
-  }
+  /// The value of an option that takes a number of coins.
+  private func coins(_ option: Option) -> Double? { arguments.text(option).flatMap(Double.init) }
 
   private func printParameters() throws {
     let calculation = try calculation()
@@ -126,10 +122,6 @@ extension UsageError {
       message: "simrun reserve has no tool \"\(word)\"",
       help: nearest(to: word, among: words).map { "did you mean \"\($0)\"?" }
         ?? "simrun reserve \(words.joined(separator: "|")) FILE")
-  }
-
-  fileprivate static func badAmount(_ option: Option, _ text: String) -> UsageError {
-    UsageError(message: "--\(option.name) takes a number of whole coins, not \"\(text)\"", help: nil)
   }
 
   fileprivate static let missingReserves = UsageError(
