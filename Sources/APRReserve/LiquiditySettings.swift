@@ -55,6 +55,8 @@ public enum LiquidityWarning: Hashable, Sendable {
   case maximumFactorOutOfReach(actual: Double, configured: Double)
   /// At the ether held, the curve starts more than one percent away from the price wanted.
   case initialPriceOff(actual: Double, configured: Double)
+  /// The fee is less than the one asked for, since the contract counts whole basis points; both in basis points.
+  case feeCut(actual: Double, configured: Double)
 }
 
 /// Why settings make no parameters.
@@ -75,7 +77,8 @@ public struct LiquidityPlan: Hashable, Sendable {
   public let arguments: LiquidityArguments
   /// What the contract makes of it.
   public let parameters: LiquidityParameters
-  /// In the order in which the calculators look: lowest factor, highest factor, price.
+  /// In the order in which the calculators look: lowest factor, highest factor, price; then the fee, at which
+  /// they do not.
   public let warnings: [LiquidityWarning]
 }
 
@@ -155,6 +158,12 @@ extension LiquiditySettings {
     let startingPrice = price * minimumPriceFactor * DeterministicMath.exp(r * etherBalance)
     if !((startingPrice - price).magnitude <= 0.01 * startingPrice) || !startingPrice.isFinite {
       warnings.append(.initialPriceOff(actual: startingPrice, configured: price))
+    }
+
+    let wholeBasisPoints = feeBasisPoints.rounded(.down)
+    // A hundredth of a basis point is nothing to lose; a hair below a whole one loses all of it.
+    if feeBasisPoints - wholeBasisPoints > 0.01 {
+      warnings.append(.feeCut(actual: wholeBasisPoints, configured: feeBasisPoints))
     }
     return warnings
   }

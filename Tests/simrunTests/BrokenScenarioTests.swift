@@ -74,7 +74,7 @@ struct BrokenScenarioTests {
     let outcome = try Simrun.run("a.json", "--dry-run", in: Folder(["a.json": few]))
     #expect(
       outcome.error == """
-        warning: reserve "nbt-eth": the tokens held run out when the price is 1.00579 times the present one, \
+        warning: reserve "nbt-eth": the tokens held run out when the price is 1.00579 times the one wanted, \
         before it is 2 times: deposit more tokens or lower the highest factor
 
         """)

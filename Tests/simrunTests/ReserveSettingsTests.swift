@@ -49,7 +49,9 @@ struct ReserveSettingsTests {
       let calculation = try ReserveCalculation.read(folder["case.json"])
       let values = calculation.values.map { ($0.name, $0.digits) }
       #expect(Dictionary(uniqueKeysWithValues: values) == example.params.values, "case \(index)")
-      #expect(calculation.warnings.count == example.params.warnings, "case \(index)")
+      // The script cuts the fee without a word.
+      let warnings = calculation.warnings.filter { !$0.hasPrefix("the fee of") }
+      #expect(warnings.count == example.params.warnings, "case \(index)")
     }
   }
 
@@ -116,12 +118,37 @@ struct ReserveSettingsTests {
     let outcome = try Simrun.start(words, in: folder).wait()
     #expect(
       outcome.error == """
-        warning: the tokens held run out when the price is 1.46699 times the present one, before it is 2 times: \
+        warning: the tokens held run out when the price is 1.46699 times the one wanted, before it is 2 times: \
         deposit more tokens or lower the highest factor
 
         """)
     let json = try Simrun.start(words + ["--json"], in: folder).wait()
     #expect(json.error == "" && json.output.contains("\"the tokens held run out when"))
+  }
+
+  @Test(
+    "a percentage that is cut keeps the script's integer and says so, with one that is not cut so far",
+    arguments: [
+      (
+        "0.29", "28",
+        "warning: the fee of 0.29 % makes 28 basis points, for parts of one are cut off: write 0.29001 % for 29\n"
+      ),
+      (
+        "0.295", "29",
+        "warning: the fee of 0.295 % makes 29 basis points, for parts of one are cut off: write 0.30001 % for 30\n"
+      ),
+      ("0.29001", "29", ""), ("0.30001", "30", ""), ("0.28", "28", ""), ("0", "0", ""), ("1.01", "101", ""),
+    ])
+  func cutFee(percent: String, basisPoints: String, warning: String) throws {
+    folder.write("fee.json", Self.guideSettings.replacing("percent\": 0.1", with: "percent\": \(percent)"))
+    let outcome = try Simrun.run("reserve", "params", "fee.json", in: folder)
+    #expect(outcome.code == 0 && outcome.error == warning)
+    #expect(
+      outcome.output.contains(
+        "_feeInBps \(String(repeating: " ", count: 40 - basisPoints.count))\(basisPoints)\n"),
+      "\(outcome.output)")
+    let json = try Simrun.run("reserve", "params", "fee.json", "--json", in: folder)
+    #expect(json.output.contains("\"the fee of") != warning.isEmpty)
   }
 
   @Test(
