@@ -88,7 +88,7 @@ public struct ReserveSettings: Sendable {
   public let currency: Asset
   /// The integers of its pricing contract.
   let parameters: LiquidityParameters
-  /// What the calculator warned of, in sentences.
+  /// What the calculator warned of, and what is odd about the manager's plan, in sentences.
   public let warnings: [String]
   /// First deposits.
   public let ether: Amount
@@ -131,7 +131,8 @@ public struct ReserveSettings: Sendable {
     do throws(SettingsError) {
       let plan = try LiquidityParameters.make(settings)
       return ReserveSettings(
-        currency: currency, parameters: plan.parameters, warnings: plan.warnings.map(\.sentence),
+        currency: currency, parameters: plan.parameters,
+        warnings: plan.warnings.map(\.sentence) + (manager?.warnings ?? []),
         ether: ether, tokens: tokens, settings: settings, manager: manager)
     } catch {
       object.complain(error)
