@@ -207,12 +207,14 @@ extension Mistake {
       run: ["a.json", "--seed", "9223372036854775808"],
       says: """
         error: --seed takes a whole number from 0 to 9223372036854775807, not "9223372036854775808"
+          = help: for example --seed 7
         """),
     Mistake(
       "too many replications",
       run: ["a.json", "--replications", "100001"],
       says: """
         error: --replications takes a whole number from 1 to 100000, not "100001"
+          = help: for example --replications 20
         """),
   ]
 
