@@ -198,6 +198,25 @@ struct ReserveSettingsTests {
 
   // MARK: Curve
 
+  @Test(
+    "the present reserve is a dot on the curve, and off the chart where the curve is, whatever its ether",
+    arguments: [(100.0, true), (198, true), (255, true), (257, false), (1_000, false), (100_000, false)])
+  func present(ether: Double, isOnChart: Bool) throws {
+    let curve = ReserveCurve(try ReserveCalculation.read(folder["guide.json"], ether: ether))
+    let image = String(decoding: CurveDrawing.svg(of: curve), as: UTF8.self)
+    #expect(image.contains("<circle class=\"now\"") == isOnChart)
+    #expect(image.contains("now off this chart: \(Int(ether)) ETH") == !isOnChart)
+    guard isOnChart else { return }
+    // The curve is drawn from point to point; the dot lies between two of them.
+    let dot = try #require(image.firstMatch(of: /class="now" cx="([0-9.]+)" cy="([0-9.]+)"/))
+    let path = try #require(image.firstMatch(of: /class="beyond"[^>]* d="M([^"]+)"/)).1
+    let numbers = path.split(separator: " ").compactMap { Double($0) }
+    let points = stride(from: 0, to: numbers.count, by: 2).map { (x: numbers[$0], y: numbers[$0 + 1]) }
+    let (x, y) = (try #require(Double(dot.1)), try #require(Double(dot.2)))
+    let after = try #require(points.firstIndex { $0.x >= x })
+    #expect(y >= points[after].y - 0.1 && y <= points[max(0, after - 1)].y + 0.1, "\(ether) ETH: \(x), \(y)")
+  }
+
   @Test("curve lists where each side stops, as the contract would say it")
   func curve() throws {
     let outcome = try Simrun.run("reserve", "curve", "guide.json", in: folder)

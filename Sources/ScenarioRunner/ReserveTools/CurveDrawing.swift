@@ -10,6 +10,8 @@ import SimEngine
 public struct CurveDrawing {
   private let reserve: ReserveCurve
   private let canvas: Canvas
+  /// Whether the reserve as it is now has a place on the canvas; far above the highest price it has none.
+  private let isOnCanvas: Bool
   private var elements: [String] = []
 
   /// Draws a curve and writes it to a file, which appears complete or not at all.
@@ -28,10 +30,12 @@ public struct CurveDrawing {
   private init(_ reserve: ReserveCurve) {
     self.reserve = reserve
     let held = reserve.settings.etherBalance
-    let farthest = max(reserve.sales?.upperBound ?? 0, reserve.highestEther, held)
-    let dearest = min(reserve.curve.price(atEther: held), reserve.prices.highest * 1.5)
-    canvas = Canvas(
-      ether: max(farthest, 1e-9) * 1.04, price: max(reserve.prices.highest, dearest) * 1.1)
+    let present = reserve.curve.price(atEther: held)
+    // A price that grows by the same factor with every ether would leave nothing to be seen of the rest.
+    isOnCanvas = present <= 1.5 * reserve.prices.highest
+    let farthest = max(reserve.sales?.upperBound ?? 0, reserve.highestEther, isOnCanvas ? held : 0)
+    let dearest = max(reserve.prices.highest, isOnCanvas ? present : 0)
+    canvas = Canvas(ether: max(farthest, 1e-9) * 1.04, price: dearest * 1.1)
   }
 
   private mutating func draw() {
@@ -120,15 +124,20 @@ public struct CurveDrawing {
     }
   }
 
-  /// The reserve as it is, named on the side where there is room.
+  /// The reserve as it is, named on the side where there is room; an arrow where it lies beyond the canvas.
   private mutating func drawPresent() {
     let ether = reserve.settings.etherBalance
     let price = reserve.curve.price(atEther: ether)
-    let (x, y) = (canvas.x(ether), canvas.y(min(price, canvas.largestPrice)))
+    let figures = "\(readable(ether, digits: 4)) ETH, \(figure(price)) \(canvas.priceUnit.name) per token"
+    guard isOnCanvas else {
+      add("<path class=\"now\" d=\"M\(canvas.right) \(canvas.top)l-16 5 11 11Z\"/>")
+      text("now off this chart: \(figures)", at: (canvas.right - 22, canvas.top + 18), "strong end")
+      return
+    }
+    let (x, y) = (canvas.x(ether), canvas.y(price))
     let isLeft = ether < canvas.largestEther / 2
     let place = (x + (isLeft ? 16 : -16), y + 26)
     add("<circle class=\"now\" cx=\"\(x)\" cy=\"\(y)\" r=\"6\"/>")
-    let figures = "\(readable(ether, digits: 4)) ETH, \(figure(price)) \(canvas.priceUnit.name) per token"
     text("now: \(figures)", at: place, isLeft ? "strong" : "strong end")
   }
 
