@@ -77,7 +77,7 @@ extension Option {
   static let dryRun = Option("dry-run", "check everything, run and write nothing")
   static let quiet = Option("quiet", letter: "q", "print errors only")
   static let verbose = Option("verbose", letter: "v", "also print how each run ended and its fingerprints")
-  static let json = Option("json", "print the summary as one JSON object")
+  static let json = Option("json", "print the summary, or the parameters of a reserve, as one JSON object")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
   static let branch = Option(

@@ -32,10 +32,21 @@ enum HelpText {
       \(command.meaning)
 
       usage: \(usage.filter { !$0.isEmpty }.joined(separator: " "))
-
+      \(command == .reserve ? reserveTools : "")
       options:
       \(listed(options.map(row)))
       """
+  }
+
+  /// The tools of `reserve`, each with its options.
+  private static var reserveTools: String {
+    let rows = ReserveCommand.Tool.allCases.map { tool in
+      [
+        "\(tool.rawValue) \(tool.operand)", tool.meaning,
+        tool.options.map { "--\($0.name)" }.joined(separator: ", "),
+      ]
+    }
+    return "\ntools:\n\(listed(rows))\n"
   }
 
   private static func row(for option: Option) -> [String] {

@@ -184,6 +184,17 @@ struct ArgumentsTests {
     }
   }
 
+  @Test("the help on reserve tells the options of each tool, which are those that it takes")
+  func reserveTools() throws {
+    let lines = HelpText.on(.reserve).split(separator: "\n").map(String.init)
+    for tool in ReserveCommand.Tool.allCases {
+      let line = try #require(lines.first { $0.hasPrefix("  \(tool.rawValue) \(tool.operand) ") })
+      for option in Command.reserve.options {
+        #expect(line.contains("--\(option.name)") == tool.options.contains(option), "\(line): \(option.name)")
+      }
+    }
+  }
+
   @Test("the help on a command is its meaning, its usage and its options")
   func helpOnCommand() {
     #expect(

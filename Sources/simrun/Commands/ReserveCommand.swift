@@ -17,6 +17,27 @@ struct ReserveCommand {
     /// A recorded list of calls to what each of them did.
     case replay
 
+    /// What it works on, as the help shows it.
+    var operand: String {
+      switch self {
+      case .params, .curve: "SETTINGS.json"
+      case .rates: "QUESTIONS.csv"
+      case .trades: "TRADES.csv"
+      case .replay: "CALLS.json"
+      }
+    }
+
+    /// What it prints, without a full stop.
+    var meaning: String {
+      switch self {
+      case .params: "the integers for the contract, and warnings"
+      case .curve: "the price over the ether, and where each side stops"
+      case .rates: "what the contract answers"
+      case .trades: "the reserves after every trade"
+      case .replay: "what came of every call"
+      }
+    }
+
     /// The options that make sense to it.
     var options: [Option] {
       switch self {
