@@ -166,8 +166,8 @@ public final class APRReserveComponent: Component, SwapVenue {
     return [
       SummaryMetric("\(prefix).trades_count", Double(tally.attempts - tally.refusals), unit: ""),
       SummaryMetric("\(prefix).refused_count", Double(tally.refusals), unit: ""),
-      SummaryMetric("\(prefix).sold_tokens_usd", tally.boughtUSD, unit: "USD"),
-      SummaryMetric("\(prefix).bought_tokens_usd", tally.soldUSD, unit: "USD"),
+      SummaryMetric("\(prefix).sold_tokens_usd", tally.soldTokensUSD, unit: "USD"),
+      SummaryMetric("\(prefix).bought_tokens_usd", tally.boughtTokensUSD, unit: "USD"),
       SummaryMetric(
         "\(prefix).net_bought_nbt", (tokens - deposited.tokens).coins(decimals: decimals), unit: "NBT"),
       SummaryMetric(
@@ -212,45 +212,16 @@ public final class APRReserveComponent: Component, SwapVenue {
   }
 }
 
-/// What a reserve starts with.
-public struct ReservePlan: Sendable {
-  /// The parameters of its pricing contract.
-  public let parameters: LiquidityParameters
-  /// Wei deposited at the start.
-  public let ether: Amount
-  /// Token units deposited at the start.
-  public let tokens: Amount
-  /// How often the outside price is looked at.
-  public let sampleEvery: SimDuration
-  /// How often a row of its state is written.
-  public let writeEvery: SimDuration
-
-  /// A plan.
-  /// - Precondition: rows are written at whole multiples of the looks.
-  public init(
-    parameters: LiquidityParameters, ether: Amount, tokens: Amount, sampleEvery: SimDuration,
-    writeEvery: SimDuration
-  ) {
-    invariant(
-      writeEvery.nanoseconds.isMultiple(of: sampleEvery.nanoseconds), "rows of a reserve between two looks")
-    self.parameters = parameters
-    self.ether = ether
-    self.tokens = tokens
-    self.sampleEvery = sampleEvery
-    self.writeEvery = writeEvery
-  }
-}
-
-/// What a reserve did so far.
+/// What a reserve did so far, as it sees it: it sells the tokens that a trader buys.
 private struct ReserveTally {
   var attempts: Int64 = 0
   var refusals: Int64 = 0
-  /// USD of ether that traders paid for tokens.
-  var boughtUSD = 0.0
-  /// USD of ether that traders received for tokens.
-  var soldUSD = 0.0
+  /// USD of the ether that came in for tokens.
+  var soldTokensUSD = 0.0
+  /// USD of the ether that went out for tokens.
+  var boughtTokensUSD = 0.0
 
-  mutating func add(_ side: Side, etherUSD: Double) {
-    if side == .buy { boughtUSD += etherUSD } else { soldUSD += etherUSD }
+  mutating func add(_ sideOfTrader: Side, etherUSD: Double) {
+    if sideOfTrader == .buy { soldTokensUSD += etherUSD } else { boughtTokensUSD += etherUSD }
   }
 }
