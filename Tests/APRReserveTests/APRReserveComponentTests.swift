@@ -17,7 +17,7 @@ struct APRReserveComponentTests {
   }
 
   /// The word for which the contract refused.
-  private static func reason(_ outcome: TradeOutcome) -> String {
+  private static func reason(_ outcome: ReserveTradeOutcome) -> String {
     switch outcome {
     case .traded: ""
     case .declined(let reason): reason.rawValue

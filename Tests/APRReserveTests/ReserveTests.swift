@@ -38,7 +38,7 @@ struct ReserveTests {
   }
 
   /// The text that the vectors give an outcome; nothing for a trade.
-  private static func reason(_ outcome: TradeOutcome) -> String {
+  private static func reason(_ outcome: ReserveTradeOutcome) -> String {
     switch outcome {
     case .traded: ""
     case .declined(let reason): reason.rawValue
@@ -116,7 +116,7 @@ struct ReserveTests {
 
 extension Reserve {
   /// The outcome of a trade with a copy.
-  fileprivate func trade(once side: Side, quantity: Int128) -> TradeOutcome {
+  fileprivate func trade(once side: Side, quantity: Int128) -> ReserveTradeOutcome {
     var copy = self
     return copy.trade(side, quantity: quantity)
   }

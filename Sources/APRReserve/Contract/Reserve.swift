@@ -24,7 +24,7 @@ public struct ReserveTrade: Hashable, Sendable {
 }
 
 /// What came of asking a reserve to trade at its own quote.
-public enum TradeOutcome: Hashable, Sendable {
+public enum ReserveTradeOutcome: Hashable, Sendable {
   case traded(ReserveTrade)
   /// The reserve quoted zero.
   case declined(ZeroRateReason)
@@ -112,7 +112,7 @@ public struct Reserve: Equatable, Sendable {
   /// Laws: nothing changes unless the outcome is a trade; a purchase moves E by +source and T by
   /// -destination, a sale E by -destination and T by +source.
   /// - Precondition: the quantity is not negative.
-  public mutating func trade(_ side: Side, quantity: Int128) -> TradeOutcome {
+  public mutating func trade(_ side: Side, quantity: Int128) -> ReserveTradeOutcome {
     switch quote(side, quantity: quantity).rate {
     case .zero(let reason): return .declined(reason)
     case .revert(let revert): return .reverted(revert)

@@ -1,6 +1,6 @@
 // The price curve as the reserve's guide writes it: exact, continuous, in doubles.
 
-import SimEngine
+public import SimEngine
 
 /// The curve P(E) = pMin * e^(r E) in closed form, before rounding.
 ///
@@ -25,8 +25,7 @@ public struct PriceCurve: Hashable, Sendable {
   /// The curve of stored parameters, with r and pMin as the contract rounded them.
   public init(_ parameters: LiquidityParameters) {
     self.init(
-      liquidityRate: Double(parameters.liquidityRateInFp) / 0x1p40,
-      minimumPrice: Double(parameters.minimumPriceInFp) / 0x1p40)
+      liquidityRate: parameters.liquidityRate, minimumPrice: Double(parameters.minimumPriceInFp) / 0x1p40)
   }
 
   /// P(E) = pMin e^(r E).
@@ -54,5 +53,58 @@ public struct PriceCurve: Hashable, Sendable {
   public func etherOut(tokensIn: Double, atEther ether: Double, fee: Double = 0) -> Double {
     let slope = liquidityRate * price(atEther: ether)
     return DeterministicMath.log1p(slope * (1 - fee) * tokensIn) / liquidityRate
+  }
+}
+
+/// The trade by which an arbitrageur gains most from a reserve.
+public struct ArbitrageOptimum: Hashable, Sendable {
+  /// Whether he buys tokens from the reserve or sells them to it.
+  public let side: Side
+  /// What he gives: ether in a purchase, tokens in a sale.
+  public let source: Double
+  /// What he receives: tokens in a purchase, ether in a sale.
+  public let destination: Double
+  /// His gain in ether when he closes the trade at the outside price.
+  public let profit: Double
+}
+
+extension PriceCurve {
+  /// The trade that takes most from the reserve while tokens can be had and sold elsewhere at an outside
+  /// price.
+  ///
+  /// He trades until the last token costs him the outside price with the reserve's fee: after a purchase P =
+  /// (1 - f) X, after a sale P = X / (1 - f). What he gains is `ReserveCost.lossPerMove`, whichever the side.
+  /// - Parameters:
+  ///   - ether: The reserve's ether balance E.
+  ///   - outsidePrice: X, ether per token; above zero.
+  ///   - fee: The reserve's fee f as a fraction of one.
+  /// - Returns: nil when the fee exceeds the gap between the prices.
+  public func arbitrage(
+    atEther ether: Double, outsidePrice: Double, fee: Double = 0
+  ) -> ArbitrageOptimum? {
+    let before = price(atEther: ether)
+    let afterPurchase = (1 - fee) * outsidePrice
+    let afterSale = outsidePrice / (1 - fee)
+    let side: Side
+    if afterPurchase > before { side = .buy } else if afterSale < before { side = .sell } else { return nil }
+    let after = side == .buy ? afterPurchase : afterSale
+    let move = DeterministicMath.log(after / before)
+    let etherMoved = move.magnitude / liquidityRate
+    let tokensOfCurve = tokensSold(fromPrice: before, toPrice: after).magnitude
+    return ArbitrageOptimum(
+      side: side, source: side == .buy ? etherMoved : tokensOfCurve / (1 - fee),
+      destination: side == .buy ? (1 - fee) * tokensOfCurve : etherMoved,
+      profit: ReserveCost.lossPerMove(logarithmOfPrice: move, liquidityRate: liquidityRate))
+  }
+}
+
+extension LiquidityParameters {
+  /// r per ether as the contract rounded it.
+  public var liquidityRate: Double { Double(liquidityRateInFp) / 0x1p40 }
+  /// The fee as a fraction of one.
+  public var fee: Double { Double(feeBasisPoints) / 10_000 }
+  /// The lowest and the highest price between which the reserve trades, fee apart, ether per token.
+  public var prices: (lowest: Double, highest: Double) {
+    (Double(sellRateBounds.lowerBound) / 1e18, Double(sellRateBounds.upperBound) / 1e18)
   }
 }

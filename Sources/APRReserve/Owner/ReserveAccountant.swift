@@ -96,7 +96,7 @@ public struct ReserveAccountant: Sendable {
     if let sampledPrice, let parameters = reserve.rates.parameters {
       lossWithoutFee += ReserveCost.lossPerMove(
         logarithmOfPrice: DeterministicMath.log(outsidePrice / sampledPrice),
-        liquidityRate: PriceCurve(parameters).liquidityRate)
+        liquidityRate: parameters.liquidityRate)
     }
     sampledPrice = outsidePrice
   }
@@ -107,7 +107,7 @@ public struct ReserveAccountant: Sendable {
   /// - Precondition: time does not go back.
   @discardableResult
   public mutating func record(
-    _ outcome: TradeOutcome, _ side: Side, quantity: Int128, leaving reserve: Reserve, at time: SimTime
+    _ outcome: ReserveTradeOutcome, _ side: Side, quantity: Int128, leaving reserve: Reserve, at time: SimTime
   ) -> Double? {
     advance(to: time)
     self.reserve = reserve
@@ -142,13 +142,6 @@ public struct ReserveAccountant: Sendable {
     held.wei += wei
     held.tokenUnits += tokenUnits
     rebalancedValue += value(wei: wei, tokenUnits: tokenUnits)
-    self.reserve = reserve
-  }
-
-  /// Notes that the reserve was set up differently while its balances stayed the same.
-  /// - Precondition: time does not go back.
-  public mutating func recordSettings(of reserve: Reserve, at time: SimTime) {
-    advance(to: time)
     self.reserve = reserve
   }
 
@@ -223,8 +216,8 @@ public struct ReserveAccountant: Sendable {
 
   /// Whether a price lies outside the limits of the reserve; there are none before they are set.
   public func isOutsideBand(_ price: Double) -> Bool {
-    guard let bounds = reserve.rates.parameters?.sellRateBounds else { return false }
-    return price < Double(bounds.lowerBound) / 1e18 || price > Double(bounds.upperBound) / 1e18
+    guard let limits = reserve.rates.parameters?.prices else { return false }
+    return price < limits.lowest || price > limits.highest
   }
 
   private func value(wei: Int128, tokenUnits: Int128) -> Double {

@@ -1,56 +1,6 @@
 // What an automated price reserve costs its owner, in closed form.
 
-public import SimEngine
-
-/// The trade by which an arbitrageur gains most from a reserve.
-public struct ArbitrageOptimum: Hashable, Sendable {
-  /// Whether he buys tokens from the reserve or sells them to it.
-  public let side: Side
-  /// What he gives: ether in a purchase, tokens in a sale.
-  public let source: Double
-  /// What he receives: tokens in a purchase, ether in a sale.
-  public let destination: Double
-  /// His gain in ether when he closes the trade at the outside price.
-  public let profit: Double
-}
-
-extension PriceCurve {
-  /// The trade that takes most from the reserve while tokens can be had and sold elsewhere at an outside
-  /// price.
-  ///
-  /// He trades until the last token costs him the outside price with the reserve's fee: after a purchase P =
-  /// (1 - f) X, after a sale P = X / (1 - f). With p = P_after / P_before his gain is (p - 1 - ln p) / r,
-  /// whichever the side.
-  /// - Parameters:
-  ///   - ether: The reserve's ether balance E.
-  ///   - outsidePrice: X, ether per token; above zero.
-  ///   - fee: The reserve's fee f as a fraction of one.
-  /// - Returns: nil when the fee exceeds the gap between the prices.
-  public func arbitrage(
-    atEther ether: Double, outsidePrice: Double, fee: Double = 0
-  ) -> ArbitrageOptimum? {
-    let before = price(atEther: ether)
-    let afterPurchase = (1 - fee) * outsidePrice
-    let afterSale = outsidePrice / (1 - fee)
-    if afterPurchase > before {
-      let given = DeterministicMath.log(afterPurchase / before) / liquidityRate
-      let received = (1 - fee) * tokensSold(fromPrice: before, toPrice: afterPurchase)
-      return ArbitrageOptimum(
-        side: .buy, source: given, destination: received,
-        profit: ReserveCost.lossPerMove(
-          logarithmOfPrice: DeterministicMath.log(afterPurchase / before), liquidityRate: liquidityRate))
-    }
-    if afterSale < before {
-      let given = tokensSold(fromPrice: afterSale, toPrice: before) / (1 - fee)
-      let received = DeterministicMath.log(before / afterSale) / liquidityRate
-      return ArbitrageOptimum(
-        side: .sell, source: given, destination: received,
-        profit: ReserveCost.lossPerMove(
-          logarithmOfPrice: DeterministicMath.log(afterSale / before), liquidityRate: liquidityRate))
-    }
-    return nil
-  }
-}
+import SimEngine
 
 /// Closed forms for a reserve whose token follows a geometric Brownian motion outside.
 ///

@@ -68,8 +68,7 @@ public final class APRReserveComponent: Component, SwapVenue {
     guard reserve.isTradeEnabled, let parameters = reserve.rates.parameters, let price = reserve.spotPrice
     else { return nil }
     return ExponentialCurve(
-      spotPrice: price, rate: Double(parameters.liquidityRateInFp) / 0x1p40,
-      fee: Double(parameters.feeBasisPoints) / 10_000,
+      spotPrice: price, rate: parameters.liquidityRate, fee: parameters.fee,
       buyCap: Double(parameters.buyCapInFp) / 0x1p40,
       sellCap: Double(parameters.sellCapInFp) / 0x1p40)
   }

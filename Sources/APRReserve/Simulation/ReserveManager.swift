@@ -108,11 +108,10 @@ public final class ReserveManager: Component {
     guard let parameters = reserve.rates.parameters, let price = reserve.spotPrice, price > 0 else {
       return nil
     }
-    let highest = Double(parameters.sellRateBounds.upperBound) / 1e18
     return Centre(
       price: price, ether: Amount(baseUnits: reserve.etherBalance).coins(decimals: Scale.etherDecimals),
       sellableTokens: min(
-        PriceCurve(parameters).tokensSold(fromPrice: price, toPrice: highest),
+        PriceCurve(parameters).tokensSold(fromPrice: price, toPrice: parameters.prices.highest),
         Amount(baseUnits: reserve.tokenBalance).coins(decimals: reserve.rates.tokenDecimals)))
   }
 

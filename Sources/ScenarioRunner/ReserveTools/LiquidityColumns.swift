@@ -60,7 +60,7 @@ extension RateQuote {
   }
 }
 
-extension TradeOutcome {
+extension ReserveTradeOutcome {
   /// Why nothing was traded; empty for a trade.
   var reason: String {
     switch self {

@@ -37,10 +37,8 @@ public struct ReserveCurve: Sendable {
     settings = calculation.settings
     parameters = calculation.plan.parameters
     curve = PriceCurve(parameters)
-    prices = (
-      Double(parameters.sellRateBounds.lowerBound) / 1e18, Double(parameters.sellRateBounds.upperBound) / 1e18
-    )
-    fee = Double(parameters.feeBasisPoints) / 10_000
+    prices = parameters.prices
+    fee = parameters.fee
   }
 
   // MARK: Points
