@@ -13,9 +13,10 @@ struct CommonChanceTests {
     let folder = Folder(["a.json": everythingScenario(everyRule[0]), "p.csv": everyPrice])
     var options = RunOptions()
     options.overrides = try
-      (["horizon=30min", "limits=null", "checks=null", "shocks.silence.of=null"] + overrides).enumerated().map {
-        try ScenarioOverride($1, index: $0)
-      }
+      (["horizon=30min", "limits=null", "checks=null", "shocks.silence.of=null"] + overrides).enumerated().map
+    {
+      try ScenarioOverride($1, index: $0)
+    }
     options.outputPath = folder["out"]
     let scenario = try RunSession.prepare(folder["a.json"], options).scenario
     let world = try WorldBuilder.build(scenario, run: 0)

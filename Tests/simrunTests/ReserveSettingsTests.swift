@@ -287,6 +287,10 @@ struct ReserveSettingsTests {
       (["reserve", "params", "guide.json", "--ether", "much"], "--ether takes a number of coins, 0 or more"),
       (["reserve", "curve", "guide.json", "--svg", "guide.json"], "would overwrite the settings"),
       (["reserve", "trades", "t.csv"], "simrun reserve trades needs --params"),
+      (
+        ["reserve", "trades", "-", "--params", "-"],
+        "reserves and trades cannot both come from standard input"
+      ),
       (["reserve", "params", "none.json"], "cannot read \"none.json\": no such file"),
       (["reserve", "curve", "guide.json", "--svg", "no/c.svg"], "cannot create no/c.svg"),
     ])

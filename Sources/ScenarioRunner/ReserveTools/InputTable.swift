@@ -94,19 +94,25 @@ struct InputTable {
     } catch {
       throw ScenarioError(error)
     }
-    if let place = source.bytes.firstIndex(of: 0) {
-      throw ScenarioError(
-        Diagnostic(
-          "this is not text: there is a byte of zero", at: source.span(place..<place + 1),
-          help: "save the file as UTF-8"))
-    }
-    if let place = bareCarriageReturn(in: source.bytes) {
-      throw ScenarioError(
-        Diagnostic(
-          "a carriage return without a line feed does not end a line", at: source.span(place..<place + 1),
-          help: "save the file with LF or CRLF at the ends of its lines"))
-    }
+    try refuse(
+      source.bytes.firstIndex(of: 0), in: source, "this is not text: there is a byte of zero",
+      help: "save the file as UTF-8")
+    try refuse(
+      bareCarriageReturn(in: source.bytes), in: source,
+      "a carriage return without a line feed does not end a line",
+      help: "save the file with LF or CRLF at the ends of its lines")
+    try refuse(
+      source.bytes.firstIndex(of: ascii("\"")), in: source, "fields of this table are not quoted",
+      help: "write them without quotation marks; none needs a comma")
     return source
+  }
+
+  /// Complains of the byte at a place, if there is one.
+  private static func refuse(
+    _ place: Int?, in source: SourceText, _ message: String, help: String
+  ) throws(ScenarioError) {
+    guard let place else { return }
+    throw ScenarioError(Diagnostic(message, at: source.span(place..<place + 1), help: help))
   }
 
   private static func bareCarriageReturn(in bytes: [UInt8]) -> Int? {

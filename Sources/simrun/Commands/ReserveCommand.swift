@@ -119,8 +119,9 @@ struct ReserveCommand {
   // MARK: Tables and records
 
   private func reservesPath() throws(UsageError) -> String {
-    guard let path = arguments.text(.params) else { throw .missingReserves }
-    return path
+    guard let reserves = arguments.text(.params) else { throw .missingReserves }
+    if reserves == "-", path == "-" { throw .twoTablesInOneInput }
+    return reserves
   }
 
   private func replay() throws -> Int32 {
@@ -144,6 +145,10 @@ extension UsageError {
       help: nearest(to: word, among: words).map { "did you mean \"\($0)\"?" }
         ?? "simrun reserve \(words.joined(separator: "|")) FILE")
   }
+
+  fileprivate static let twoTablesInOneInput = UsageError(
+    message: "reserves and trades cannot both come from standard input",
+    help: "name a file for one of them, for example --params reserves.csv")
 
   fileprivate static let missingReserves = UsageError(
     message: "simrun reserve trades needs --params",
