@@ -80,6 +80,45 @@ struct ReserveTablesTests {
     }
   }
 
+  // MARK: Documentation
+
+  /// The words in backticks in the first column of the table of docs/apr.md that has a head.
+  private func documented(below head: String) throws -> Set<String> {
+    let lines = try MarkdownPage("docs/apr.md").lines
+    let start = try #require(lines.firstIndex(of: head), "\(head)")
+    let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
+    return Set(
+      rows.flatMap { row in row.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.1) } })
+  }
+
+  /// The words in quotes of an error.
+  private func quoted(in outcome: Simrun.Outcome, after text: String) throws -> Set<String> {
+    let line = try #require(
+      outcome.error.split(separator: "\n").first { $0.contains(text) }, "\(outcome.error)")
+    let list = try #require(line.split(separator: text, maxSplits: 1).last)
+    return Set(list.prefix { $0 != ":" }.matches(of: /"(\w+)"/).map { String($0.1) })
+  }
+
+  @Test("docs/apr.md tells of every column and every call, and of no other")
+  func documentation() throws {
+    folder.write("none.csv", "note\n")
+    let questions = try Simrun.run("reserve", "rates", "none.csv", in: folder)
+    let reserves = try Simrun.run("reserve", "trades", "--params", "none.csv", "none.csv", in: folder)
+    folder.write(
+      "p.csv",
+      question("", "").replacing("id,", with: "path,").replacing("eInFp", with: "E0Wei")
+        .replacing("side,qty", with: "kind,T0Twei"))
+    let trades = try Simrun.run("reserve", "trades", "--params", "p.csv", "none.csv", in: folder)
+    let columns = try [questions, reserves, trades].map { try quoted(in: $0, after: "columns are missing: ") }
+    #expect(try documented(below: "| column | of | is |") == columns[0].union(columns[1]).union(columns[2]))
+
+    folder.write("c.json", #"{"ops": [{"op": "none"}]}"#)
+    let calls = try quoted(
+      in: Simrun.run("reserve", "replay", "c.json", in: folder), after: "must be one of ")
+    // Recordings call a second addition by a name of its own.
+    #expect(try documented(below: "| calls | keys |") == calls.subtracting(["addOperatorDuplicate", "none"]))
+  }
+
   // MARK: Recorded calls
 
   @Test("replay finds every call as recorded, and says where balances were set from outside")
