@@ -162,7 +162,14 @@ struct ReserveSettingsTests {
       ("buy_amount_eth\": 5.0", "buy_amount_eth\": 2e10", "must be at most 10,000,000,000 ETH"),
       ("ether_amount\": 100.0", "ether_amount\": 1e11", "must be at most 10,000,000,000 ETH"),
       ("\"liquidity_rate\": 0.007", "\"liquidity_rate\": 0", "makes a liquidity rate of 0"),
-      ("\"liquidity_rate\": 0.007", "\"liquidity_rate\": 1e300", "\"liquidity_rate\" is too large"),
+      (
+        "\"liquidity_rate\": 0.007", "\"liquidity_rate\": 1e300",
+        "\"liquidity_rate\" is too large for the contract: 1e300"
+      ),
+      (
+        "\"initial_price\": 0.00005", "\"initial_price\": 1e40",
+        "\"min_supported_price_factor\" makes a price of 5e39 ETH, too large for the contract"
+      ),
       ("\"initial_price\": 0.00005", "\"initial_price\": 0", "makes a lowest price of 0"),
       ("\"liquidity_rate\": 0.007, ", "", "missing key \"liquidity_rate\""),
       ("\"fee_percent\"", "\"fee_precent\"", "did you mean \"fee_percent\"?"),
@@ -204,6 +211,7 @@ struct ReserveSettingsTests {
   func present(ether: Double, isOnChart: Bool) throws {
     let curve = ReserveCurve(try ReserveCalculation.read(folder["guide.json"], ether: ether))
     let image = String(decoding: CurveDrawing.svg(of: curve), as: UTF8.self)
+    #expect(curve.rows.allSatisfy { $0[1].count < 16 }, "no price is a row of zeros")
     #expect(image.contains("<circle class=\"now\"") == isOnChart)
     #expect(image.contains("now off this chart: \(Int(ether)) ETH") == !isOnChart)
     guard isOnChart else { return }

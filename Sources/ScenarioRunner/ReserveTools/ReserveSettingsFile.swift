@@ -154,7 +154,14 @@ private struct SettingsReader {
   private func complain(of error: SettingsError, _ settings: LiquiditySettings) {
     switch error {
     case .outOfRange(let name, let value):
-      object.complain(keys.key(of: name), "is too large for the contract: \(readable(value))")
+      let key = keys.key(of: name)
+      if [keys.minimumFactor, keys.maximumFactor].contains(key) {
+        object.complain(
+          key, "makes a price of \(readable(value)) ETH, too large for the contract",
+          help: "lower it or \(quoted(keys.price))")
+      } else {
+        object.complain(key, "is too large for the contract: \(readable(value))", help: "lower it")
+      }
     case .liquidityRateUndefined where settings.etherBalance == 0:
       object.complain(keys.ether, "must be more than 0, for the liquidity rate follows from it")
     case .liquidityRateUndefined:
