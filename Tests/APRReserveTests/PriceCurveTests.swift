@@ -23,6 +23,17 @@ struct PriceCurveTests {
     #expect(isClose(curve.etherOut(tokensIn: bought, atEther: 105, fee: 0.001), 4.990175882, 1e-9))
   }
 
+  @Test("Tokens are sold out where a purchase up to there has taken all of them, or last for ever")
+  func soldOut() throws {
+    for (tokens, fee) in [(1.0, 0.0), (20_000, 0.001), (1_000_000, 0.001), (2_800_000, 0.025)] {
+      let end = try #require(Self.curve.ether(whenSoldOut: tokens, atEther: 100, fee: fee))
+      #expect(isClose(Self.curve.tokensOut(etherIn: end - 100, atEther: 100, fee: fee), tokens, 1e-9))
+    }
+    let all = Self.curve.tokensSold(fromPrice: Self.curve.price(atEther: 100))
+    #expect(isClose(all, Self.curve.tokensOut(etherIn: .infinity, atEther: 100), 1e-12))
+    #expect(Self.curve.ether(whenSoldOut: all * 1.000_001, atEther: 100) == nil)
+  }
+
   @Test("The closed forms do not depend on how a trade is split")
   func closedFormPathIndependence() {
     var parts = 0.0

@@ -43,6 +43,15 @@ public struct PriceCurve: Hashable, Sendable {
     (1 / price - 1 / highest) / liquidityRate
   }
 
+  /// 1/(r P), the tokens that are sold while the price rises without bound.
+  public func tokensSold(fromPrice price: Double) -> Double { 1 / (liquidityRate * price) }
+
+  /// The ether balance at which so many tokens are sold out, the fee staying behind; nil where they last for ever.
+  public func ether(whenSoldOut tokens: Double, atEther ether: Double, fee: Double = 0) -> Double? {
+    let remaining = 1 / price(atEther: ether) - liquidityRate * tokens / (1 - fee)
+    return remaining > 0 ? self.ether(atPrice: 1 / remaining) : nil
+  }
+
   /// dT = (1 - f)(1 - e^(-r dE)) / (r P(E)), the tokens that a purchase yields.
   public func tokensOut(etherIn: Double, atEther ether: Double, fee: Double = 0) -> Double {
     let share = -DeterministicMath.expm1(-liquidityRate * etherIn)

@@ -211,7 +211,8 @@ public struct ReserveAccountant: Sendable {
     guard let parameters = reserve.rates.parameters else { return nil }
     let curve = PriceCurve(parameters)
     let price = curve.price(atEther: coins(wei: reserve.etherBalance))
-    return coins(tokenUnits: reserve.tokenBalance - reserve.collectedFees) - 1 / (curve.liquidityRate * price)
+    return coins(tokenUnits: reserve.tokenBalance - reserve.collectedFees)
+      - curve.tokensSold(fromPrice: price)
   }
 
   /// Whether a price lies outside the limits of the reserve; there are none before they are set.

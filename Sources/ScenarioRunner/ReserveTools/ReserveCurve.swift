@@ -71,8 +71,7 @@ public struct ReserveCurve: Sendable {
   /// last for ever.
   var exhaustion: Double? {
     guard let tokens = settings.tokenBalance else { return nil }
-    let remaining = 1 / curve.price(atEther: settings.etherBalance) - curve.liquidityRate * tokens / (1 - fee)
-    return remaining > 0 ? ether(atPrice: 1 / remaining) : nil
+    return curve.ether(whenSoldOut: tokens, atEther: settings.etherBalance, fee: fee).map { max(0, $0) }
   }
 
   /// The points that matter, by ascending balance; those that coincide are one.
