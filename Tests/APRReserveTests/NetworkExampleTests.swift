@@ -6,7 +6,7 @@ import SimEngine
 import Testing
 
 // The page begins here.
-/// A reserve of 100 ETH and 2,000,000 NBT, set up and switched on as its admin does it.
+/// A reserve of 100 ETH and 2,000,000 NBT, set up as its admin does it.
 func openReserve(_ address: Address, price: Double) throws -> KyberReserve {
   let ether: Int128 = 1_000_000_000_000_000_000
   let settings = LiquiditySettings(
