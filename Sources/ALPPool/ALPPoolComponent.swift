@@ -18,8 +18,9 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   private var kept: KeptRequests
   /// Draws the instants of samples, unless providers choose them.
   private var instants: RandomStream?
-  /// Whether an order without a rank has stopped the rounds for good; see `ServerFault.unrankedOrdersStopRounds`.
-  private var roundsHaveStopped = false
+  /// Rounds that were due and not held since an order without a rank stopped them for good; see
+  /// `ServerFault.unrankedOrdersStopRounds`.
+  private var stoppedRounds: Int64 = 0
   /// What makers had traded when the last sample was taken; shape [feeds][participants].
   private var seenVolumes: [[Quantity]] = []
   /// What the last round paid; nil until somebody asks.
@@ -117,7 +118,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   ) -> ProgramReply {
     let rates = BySide(ask: minimumRates.ask, bid: minimumRates.bid)
     let saved = PoolAnswer.savedForValidation
-    if roundsHaveStopped { return ProgramReply(success: true, message: saved.message) }
+    if stoppedRounds > 0 { return ProgramReply(success: true, message: saved.message) }
     guard instants != nil && wallets[user] != nil else {
       return read(request, of: user, minimumRates: rates, in: context)
     }
@@ -244,10 +245,9 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   ///
   /// Under `ServerFault.unrankedOrdersStopRounds` a round can fail, and then every later one would too.
   private func credit(in context: Context) {
-    if roundsHaveStopped { return }
-    if instants == nil { noteMakerVolumes(in: context) }
-    guard let round = try? pool.creditRound(at: context.now) else {
-      roundsHaveStopped = true
+    if stoppedRounds == 0 && instants == nil { noteMakerVolumes(in: context) }
+    guard stoppedRounds == 0, let round = try? pool.creditRound(at: context.now) else {
+      stoppedRounds += 1
       return
     }
     rates = nil
@@ -311,6 +311,9 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
       SummaryMetric("\(name).paid_bid_mean_nbt", ledgerOfRounds.meanPaidLiquidity.bid, unit: "NBT"),
       SummaryMetric("\(name).bids_present_share", ledgerOfRounds.bidShare, unit: ""),
       SummaryMetric("\(name).refused_submissions_count", Double(refusedSubmissions), unit: ""),
+      SummaryMetric("\(name).stopped_rounds_count", Double(stoppedRounds), unit: ""),
+      SummaryMetric(
+        "\(name).stopped_payouts_count", Double(payouts.missedPayouts(until: context.now)), unit: ""),
     ]
   }
 

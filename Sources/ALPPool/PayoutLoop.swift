@@ -73,6 +73,12 @@ public struct PayoutLoop: Sendable {
     if case .waiting(let time) = state { time } else { nil }
   }
 
+  /// How many payouts a dead loop has missed before an instant: the one that killed it, and one an interval since.
+  public func missedPayouts(until now: SimTime) -> Int64 {
+    guard case .dead(let next) = state else { return 0 }
+    return 1 + max(0, (now - next).nanoseconds - 1) / interval.nanoseconds
+  }
+
   /// Draws up the payout that is due and waits for `finish`; nil when nobody is due, or nobody whom the grant
   /// covers.
   /// - Precondition: the loop is waiting, and the time has come.

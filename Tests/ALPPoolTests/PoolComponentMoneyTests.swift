@@ -37,10 +37,12 @@ import Testing
   @Test func `The original pays nothing more once it never reached its daemon`() {
     let outage = [PoolSchedule.PaymentOutage(Self.broken, isMissing: true)]
     let legacy = world(fidelity: .legacy) { $0.paymentOutages = outage }
-    legacy.finish(after: .seconds(1_790))
+    let stopped = legacy.finish(after: .seconds(1_790))
     #expect(legacy.rows("payouts").isEmpty)
+    // Due every five minutes from the fifth on.
+    #expect(stopped["alp.stopped_payouts_count"] == 5)
     let mended = world { $0.paymentOutages = outage }
-    mended.finish(after: .seconds(1_790))
+    #expect(mended.finish(after: .seconds(1_790))["alp.stopped_payouts_count"] == 0)
     #expect(mended.rows("payouts").count == 5)
   }
 
@@ -83,6 +85,8 @@ import Testing
       let summary = world.finish(after: .seconds(601))
       let rounds = fidelity == .legacy ? 2.0 : 10
       #expect(((summary["alp.credited_nbt"] ?? 0) - rounds * 0.012).magnitude < 1e-12)
+      #expect(summary["alp.stopped_rounds_count"] == 10 - rounds)
+      #expect(((summary["alp.maximum_nbt"] ?? 0) - rounds * 0.024).magnitude < 1e-12)
     }
   }
 

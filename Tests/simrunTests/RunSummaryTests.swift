@@ -59,6 +59,22 @@ struct RunSummaryTests {
     #expect(try !summary().contains("were lost"))
   }
 
+  @Test("rounds and payouts that a fault of the original stopped are counted, with the cause and the remedy")
+  func stops() throws {
+    let narrow = #"alp.ranks={"rank_1": {"ratio": 1, "tolerance": "0.01%"}}"#
+    let rounds = try summary("alp.legacy=true", narrow)
+    #expect(
+      rounds.contains(
+        #/\nAn order that no rank takes stopped its credit rounds for good, .*: 1\d\d rounds were not held\. /#
+      ))
+    #expect(rounds.contains(" With \"legacy\" false, or without \"unranked-orders\" in it, it goes on.\n"))
+    #expect(try !summary(narrow).contains("stopped"))
+    let outage = #"alp.paymentOutages={"d": {"at": "29min", "for": "2min", "missing": true}}"#
+    let payouts = try summary(#"alp.legacy=["payout-loop"]"#, outage, "replications=2")
+    #expect(payouts.contains("as it did in the original: 6 payouts were not tried in 2 of 2 runs. With "))
+    #expect(try !summary(outage).contains("ended its payouts"))
+  }
+
   @Test("figures of any size are shown in full")
   func grouped() {
     let figures = [0, -0.4, 999.5, -1_234_567, 1e15, -1e15, 2.5e20].map(Grouped.whole)

@@ -30,7 +30,7 @@ struct RunSummary {
   /// The whole summary, with a line feed at the end.
   var text: String {
     var lines = [heading, ""] + pictures + [""] + parties + [""]
-    if let pool = scenario.pool { lines.append(line(of: pool)) }
+    if let pool = scenario.pool { lines += [line(of: pool)] + stops }
     lines += scenario.reserves.map { reserveLine($0.name) }
     lines += scenario.shocks.compactMap { lossLine($0.name) }
     if !checks.isEmpty { lines.append("\(checks.count(where: \.holds)) of \(checks.count) checks hold.") }
@@ -124,6 +124,30 @@ struct RunSummary {
       "The pool credited \(figures.whole("alp.credited_nbt")) \(coin) of at most "
       + "\(figures.whole("alp.maximum_nbt")), paid \(figures.whole("alp.paid_nbt")) of it "
       + "(\(figures.whole("alp.paid_usd")) USD), and \(found)."
+  }
+
+  /// What faults of the original kept the pool from, and how to go on without them.
+  private var stops: [String] {
+    [
+      stop(
+        "alp.stopped_rounds_count", under: "unranked-orders",
+        cause: "An order that no rank takes stopped its credit rounds for good, as it did in the original",
+        missed: "rounds were not held"),
+      stop(
+        "alp.stopped_payouts_count", under: "payout-loop",
+        cause:
+          "It once did not reach the daemon that pays, which ended its payouts, as it did in the original",
+        missed: "payouts were not tried"),
+    ].compactMap(\.self)
+  }
+
+  /// What one fault cost in all runs together, or nil when it did nothing.
+  private func stop(_ figure: String, under fault: String, cause: String, missed: String) -> String? {
+    let counts = figures.values(figure).filter { $0 > 0 }
+    guard !counts.isEmpty else { return nil }
+    let runs = results.count == 1 ? "" : " in \(counts.count) of \(results.count) runs"
+    return "\(cause): \(Grouped.whole(counts.reduce(0, +))) \(missed)\(runs). "
+      + "With \"legacy\" false, or without \"\(fault)\" in it, it goes on."
   }
 
   private func reserveLine(_ name: String) -> String {
