@@ -123,15 +123,8 @@ public struct PayoutLoop: Sendable {
     return true
   }
 
-  /// Adds a new grant to what is left of the old one.
-  /// - Precondition: not negative, and payments are limited at all.
-  public mutating func extendGrant(byMillionths millionths: Int128) {
-    invariant(millionths >= 0 && grantMillionths != nil, "a grant of \(millionths) where none limits")
-    grantMillionths = grantMillionths.map { $0 + millionths }
-  }
-
-  /// Starts the server anew: a dead loop pays again, at once when its payout was due before.
-  public mutating func restart(at time: SimTime) {
-    if case .dead(let next) = state { state = .waiting(until: max(time, next)) }
-  }
+  /// Starts the timer anew: whatever the loop waited for or died of, the next payout is due at an instant.
+  ///
+  /// What was paid and what is left of the grant stay.
+  public mutating func restart(at time: SimTime) { state = .waiting(until: time) }
 }

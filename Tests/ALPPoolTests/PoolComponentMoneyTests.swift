@@ -55,24 +55,6 @@ import Testing
     #expect(world.reals("payouts", 0) == [420, 720, 1_020, 1_320, 1_620])
   }
 
-  @Test func `What was minted and what is owed are what was credited, at every look`() {
-    let world = world { $0.paymentOutages = [.init(Self.broken, isMissing: false)] }
-    var looks = 0
-    let supply = world.context.ledger.supply(of: World.nbt)
-    for second in stride(from: Int64(5), to: 1_790, by: 5) {
-      world.at(.seconds(second)) { context in
-        looks += 1
-        let minted = (context.ledger.supply(of: World.nbt) - supply).coins(decimals: 8)
-        let owed = world.pool.unpaidCredit(of: "u") ?? 0
-        // Events of programmes at the same instant come after the look: rounds are held at whole minutes.
-        let credited = Double((second - 1) / 60) * 0.012
-        #expect((minted + owed - credited).magnitude < 1e-12, "after \(second) s")
-      }
-    }
-    world.finish(after: .seconds(1_790))
-    #expect(looks == 357)
-  }
-
   @Test func `An order without a rank stops the original's rounds for good, and no others`() {
     for fidelity in [Fidelity.legacy, .corrected] {
       let world = World(fidelity: fidelity, far: 0.02)

@@ -75,10 +75,10 @@ final class PoolComponentWorld {
     return provider
   }
 
-  /// The rows of a table.
-  func rows(_ table: String) -> [[MetricValue]] {
+  /// The rows of a table, or those from one on.
+  func rows(_ table: String, from first: Int = 0) -> [[MetricValue]] {
     guard let table = context.metrics.tables.first(where: { $0.name == table }) else { return [] }
-    return (0..<table.rowCount).map { Array(table.row($0)) }
+    return (first..<table.rowCount).map { Array(table.row($0)) }
   }
 
   /// A column of reals of a table.

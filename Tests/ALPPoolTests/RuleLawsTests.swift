@@ -96,15 +96,18 @@ import Testing
   }
 
   @Test(arguments: 0..<4)
-  func `Payments and what is owed are what was earned, and the grant pays for them, at every event`(
-    batch: Int
-  ) throws {
+  func
+    `Payments and what is owed are what was earned, and the grant pays for them, at every event and restart`(
+      batch: Int
+    ) throws
+  {
     try check(batch) { drawn, seed in
       var draws = SeededDraws(seed: seed)
       var pool = drawn.pool()
       let grant = Int128(Int.random(in: 0...8_000, using: &draws))
       var loop = PayoutLoop(
-        firstAt: .start, every: .seconds(1), retryAfter: .seconds(1), grantMillionths: grant)
+        firstAt: .start, every: .seconds(1), retryAfter: .seconds(1), grantMillionths: grant,
+        fidelity: [.payoutLoopDies])
       func conserved() -> Bool {
         let users = (0..<drawn.userCount).map { "u\($0)" }
         let earned = users.reduce(0) { $0 + (pool.earnedCredit(of: $1) ?? .nan) }
@@ -114,11 +117,14 @@ import Testing
       }
       for event in 0..<6 {
         let time = SimTime.start + .seconds(Int64(event))
+        if loop.nextTime == nil { loop.restart(at: time) }
+        #expect(conserved(), "\(drawn.rule) seed \(seed)")
         if event % 3 == 0 { _ = try drawn.hold(event / 3, in: &pool) }
         #expect(conserved(), "\(drawn.rule) seed \(seed)")
         let payout = loop.begin(at: time, of: pool)
         #expect(conserved(), "\(drawn.rule) seed \(seed)")
-        let delivery: PayoutLoop.Delivery = Bool.random(using: &draws) ? .sent : .refused
+        let delivery = [PayoutLoop.Delivery.sent, .sent, .refused, .daemonMissing][
+          Int.random(in: 0..<4, using: &draws)]
         if payout != nil { loop.finish(delivery, at: time, in: &pool) }
         #expect(conserved(), "\(drawn.rule) seed \(seed)")
       }

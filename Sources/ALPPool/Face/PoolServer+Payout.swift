@@ -40,7 +40,7 @@ extension PoolServer {
   /// Makes sure that a payout may begin now.
   private mutating func startTimer(at time: SimTime) {
     if let next = payouts.nextTime, next <= time { return }
-    payouts = PayoutLoop(firstAt: time, fidelity: fidelity)
+    payouts.restart(at: time)
   }
 
   /// Marks the credits that a payout settles; a remainder that stays owed belongs to credits yet to come.
