@@ -175,8 +175,10 @@ extension Exchange {
     while reserved.count < book.slotCount {
       reserved.append(0)
       placeInList.append(0)
+      restingSince.append(.start)
     }
     reserved[id.slot] = need.baseUnits
+    restingSince[id.slot] = context.now
     placeInList[id.slot] = Int32(orderLists[index].count)
     orderLists[index].append(id)
   }

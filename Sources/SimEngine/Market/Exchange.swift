@@ -78,6 +78,8 @@ public final class Exchange: Component {
   @exclusivity(unchecked) var reserved: ContiguousArray<Int128> = []
   /// Where in its participant's list the order in each slot stands.
   @exclusivity(unchecked) var placeInList: ContiguousArray<Int32> = []
+  /// Since when the order in each slot has rested.
+  @exclusivity(unchecked) var restingSince: ContiguousArray<SimTime> = []
   /// Halts that have begun and not ended.
   private var haltCount = 0
   let fees: AccountID

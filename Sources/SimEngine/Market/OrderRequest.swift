@@ -134,13 +134,18 @@ public struct OpenOrder: Hashable, Sendable {
   public let originalQuantity: Quantity
   /// What is left of it.
   public let remaining: Quantity
+  /// Since when it has rested at this price.
+  public let openedAt: SimTime
 
   /// An open order.
-  public init(id: OrderID, side: Side, price: Price, originalQuantity: Quantity, remaining: Quantity) {
+  public init(
+    id: OrderID, side: Side, price: Price, originalQuantity: Quantity, remaining: Quantity, openedAt: SimTime
+  ) {
     self.id = id
     self.side = side
     self.price = price
     self.originalQuantity = originalQuantity
     self.remaining = remaining
+    self.openedAt = openedAt
   }
 }

@@ -96,7 +96,7 @@ extension Exchange {
       .map { id, order in
         OpenOrder(
           id: id, side: order.side, price: order.price, originalQuantity: order.original,
-          remaining: order.remaining)
+          remaining: order.remaining, openedAt: restingSince[id.slot])
       }
   }
 }
