@@ -154,11 +154,14 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   ) -> ProgramReply {
     let countsFirstQuantity =
       pool.configuration.fidelity.contains(.misreadsExchanges) && exchange.name == "bittrex"
+    let slot = schedule.weighedSlot
     let orders = open.map {
-      SubmittedOrder(
+      let order = SubmittedOrder(
         id: $0.id.rawValue, side: $0.side,
         amount: exchange.pair.coins(countsFirstQuantity ? $0.originalQuantity : $0.remaining),
         price: exchange.pair.value($0.price))
+      guard let slot else { return order }
+      return order.weighted(openedAt: $0.openedAt, inSlotEnding: context.now, lasting: slot)
     }
     let answer = pool.submit(
       user: user, exchange: exchange.name, unit: unit(of: exchange, in: context), orders: orders,

@@ -14,6 +14,9 @@ public struct PoolSchedule: Sendable {
   public var creditPhase = SimDuration.seconds(60)
   /// When the books are read that a round pays for.
   public var snapshots = SnapshotMode.onSubmission
+  /// Whether an order counts at a sample for the part of the time since the one before in which it was open; it
+  /// takes samples of the pool's own.
+  public var weighsOpenTime = false
   /// How often credits are paid out.
   public var payoutPeriod = SimDuration.days(1)
   /// When the first payout is due; nil for the period.
@@ -45,6 +48,13 @@ public struct PoolSchedule: Sendable {
 
   /// The timers of the original.
   public init() {}
+
+  /// The time that a sample stands for, or nil when orders count in full however long they were open.
+  var weighedSlot: SimDuration? {
+    let samples = Int64(snapshots.sampleCount)
+    return weighsOpenTime && samples > 0
+      ? SimDuration(nanoseconds: creditPeriod.nanoseconds / samples) : nil
+  }
 
   /// What comes of a payment that is tried at an instant.
   func delivery(at time: SimTime) -> PayoutLoop.Delivery {

@@ -10,8 +10,13 @@ import Testing
 
   /// Credits over ten minutes of one who stays, and of one who quotes three times as much for five seconds of
   /// each minute around his submission.
-  private func flash(_ snapshots: SnapshotMode) -> (stayer: Double, flasher: Double) {
-    let world = World { $0.snapshots = snapshots }
+  private func flash(
+    _ snapshots: SnapshotMode, weighsOpenTime: Bool = false
+  ) -> (stayer: Double, flasher: Double) {
+    let world = World {
+      $0.snapshots = snapshots
+      $0.weighsOpenTime = weighsOpenTime
+    }
     let (stayer, flasher) = (world.provider("stayer"), world.provider("flasher"))
     world.at(.seconds(1)) { stayer.place(.sell, 1_000, in: $0) }
     for minute in 0..<Int64(10) {
@@ -50,6 +55,14 @@ import Testing
     // His first submission comes in time for the last sample of the first minute.
     #expect((paid.flasher - 10 * 0.012 * 0.75 / 6).magnitude < 1e-12)
     #expect((paid.stayer - 10 * 0.012 * (5 + 0.25) / 6).magnitude < 1e-12)
+  }
+
+  @Test func `Where open time counts, a sample pays him for three seconds of its ten`() {
+    let paid = flash(.averaged(over: 6), weighsOpenTime: true)
+    // 900 of his 3,000 coins count beside 1,000; the target is 1,000, and the stayer came a second late.
+    let sample = 0.012 / 6
+    #expect((paid.flasher - sample * 10 * 900 / 1_900).magnitude < 1e-9)
+    #expect((paid.stayer - sample * (50 - 0.1 + 10 * 1_000 / 1_900)).magnitude < 1e-9)
   }
 
   @Test func `A random sample finds him about as often as he is there`() {

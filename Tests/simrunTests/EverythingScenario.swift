@@ -74,6 +74,7 @@ func everythingScenario(_ rule: String) -> String {
       \(rule), "reward": "0.025 NBT/min", "target": "1250 NBT", "exchanges": ["bittrex", "poloniex"],
       "askShare": "50%", "ranks": { "rank_1": { "ratio": 1, "tolerance": "1%" } }, "minimumPayout": "0.01 NBT",
       "legacy": ["duplicates"], "grant": "900 NBT", "snapshots": "averaged", "samples": 2, "snapshotPhase": "50%",
+      "openTime": true,
       "credit": "1min", "creditPhase": "1min", "price": "1min", "pricePhase": "1min", "payout": "30min",
       "payoutPhase": "30min", "payoutRetry": "2min",
       "paymentOutages": { "bank": { "at": "29min", "for": "5min", "missing": true } },

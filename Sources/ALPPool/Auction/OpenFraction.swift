@@ -6,7 +6,7 @@ extension SubmittedOrder {
   /// The order with the part of its amount that it was open for in a slot of time.
   ///
   /// The first pools did so where an exchange told when an order was opened and closed; others counted it in
-  /// full.
+  /// full. `ALPPoolComponent` does it where its schedule says so, under any rule, with orders that are still open.
   /// - Parameters:
   ///   - opened: When it was placed, or nil when unknown.
   ///   - closed: When it was withdrawn or filled, or nil while it is open.

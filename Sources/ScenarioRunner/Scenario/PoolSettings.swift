@@ -101,6 +101,11 @@ extension PoolSchedule {
       }.map(\.value)
     schedule.grant = object.optional("grant", .amount(of: token).atLeast(.zero))
     schedule.snapshots = .read(object)
+    schedule.weighsOpenTime = object.optional("openTime", .flag, default: false)
+    if schedule.weighsOpenTime && schedule.snapshots.sampleCount == 0 {
+      object.complain(
+        "openTime", "needs looks of the pool's own", help: "set \"snapshots\" to \"averaged\" or \"random\"")
+    }
     if Double(schedule.snapshots.sampleCount) > schedule.creditPeriod.seconds {
       object.complain("samples", "must not be more than a round has seconds")
     }

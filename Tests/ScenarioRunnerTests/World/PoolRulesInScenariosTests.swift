@@ -71,7 +71,7 @@ struct PoolRulesInScenariosTests {
     arguments: [
       ["alp.rule=best"], ["alp.terms={\"decay\": 2}"], ["alp.rule=hummingbot", "alp.terms={\"decay\": -1}"],
       ["alp.rule=auction", "alp.terms={\"ask\": {\"maximumRate\": \"1%/day\", \"target\": \"1 NBT\"}}"],
-      ["alp.rule=dydx", "alp.terms={\"depthExponent\": 9}"], ["alp.samples=6"],
+      ["alp.openTime=true"], ["alp.rule=dydx", "alp.terms={\"depthExponent\": 9}"], ["alp.samples=6"],
       ["alp.snapshots=random", "alp.snapshotPhase=50%"], ["alp.snapshots=averaged", "alp.samples=61"],
       ["alp.snapshots=averaged", "alp.credit=5s"],
       ["alp.legacy=[\"all\"]"], ["alp.legacy=[\"price-feeds\"]"], ["alp.legacy=\"yes\""],
