@@ -41,26 +41,35 @@ struct AdversaryTable {
     let minutesOnBook: Double
   }
 
-  static func line(_ kind: (name: String, settings: String), target: Int, days: Int) throws -> Line {
-    let scenario = try PoolWorld.scenario(
-      kind.settings, target: target, horizon: "\(days * 24 + 1)h", payout: "1d", minimum: "1 NBT")
+  private static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scenarios/adversaries.json").path()
+
+  static func line(_ kind: (name: String, settings: String), target: Int) throws -> Line {
+    let scenario = try Scenario.read(
+      ScenarioLoader().load(
+        path,
+        overrides: [
+          "agents.subject.sell=null", "agents.subject.buy=null", "agents.subject=\(kind.settings)",
+          "alp.target=\(target) NBT",
+        ].enumerated().map { try ScenarioOverride($1, index: $0) }), .standard)
+    let days = Double(scenario.horizon.minutes / 1_440).rounded(.down)
     let world = try WorldBuilder.build(scenario, run: 0)
     let probe = Probe("subject")
     world.add(probe)
     _ = world.simulation.run(until: .start + scenario.horizon)
     let summary = world.simulation.finish()
     func perCoinAndDay(_ name: String) -> Double {
-      (summary.first { $0.name == "agents.subject.\(name)_usd" }?.value ?? .nan) / 1_000 / Double(days)
+      (summary.first { $0.name == "agents.subject.\(name)_usd" }?.value ?? .nan) / 1_000 / days
     }
     return Line(
       name: kind.name, rewardBasisPoints: perCoinAndDay("rewards") * 1e4,
       costBasisPoints: (perCoinAndDay("fees") - perCoinAndDay("edge")) * 1e4,
-      minutesOnBook: probe.coinMinutes / 1_000 / Double(days))
+      minutesOnBook: probe.coinMinutes / 1_000 / days)
   }
 
   @Test("The table of rewards, costs and risk under the scaled rule", arguments: [10_000, 1_000])
   func table(target: Int) throws {
-    let lines = try ProviderKindTests.kinds.map { try Self.line($0, target: target, days: 3) }
+    let lines = try ProviderKindTests.kinds.map { try Self.line($0, target: target) }
     let wide = { (text: String, width: Int) in
       text + String(repeating: " ", count: max(0, width - text.count))
     }
