@@ -243,6 +243,31 @@ import Testing
     #expect(round.credit(of: "idle") == 0)
   }
 
+  @Test func `dYdX pays nobody who never quotes both sides at once, whatever he trades`() throws {
+    for washQuotesBoth in [false, true] {
+      var pool = Pool(PoolConfiguration(pairs: [.pair()], minimumPayout: 1), rule: DydxReward())
+      pool.updatePrice(of: "btc", to: 400)
+      for user in ["wash-1", "wash-2", "stayer"] { pool.enrol(user) }
+      var earned = ["wash": 0.0, "stayer": 0.0]
+      for minute in UInt64(1)...6 {
+        // One account quotes all that it has, now to sell and now to buy, and the other takes it.
+        let user = minute % 2 == 0 ? "wash-1" : "wash-2"
+        let wash = minute % 4 < 2 ? ask(minute, 1_000, spread: 0.0001) : bid(minute, 1_000, spread: 0.0001)
+        let other = minute % 4 < 2 ? bid(minute + 10, 1, spread: 0.01) : ask(minute + 10, 1, spread: 0.01)
+        pool.submit(wash, by: user)
+        if washQuotesBoth { pool.submit(wash, other, by: user) }
+        pool.submit(ask(minute + 100, 10, spread: 0.009), bid(minute + 200, 10, spread: 0.009), by: "stayer")
+        pool.noteMakerVolume(1_000, of: user, exchange: "bittrex", unit: "btc")
+        pool.noteMakerVolume(30, of: "stayer", exchange: "bittrex", unit: "btc")
+        let round = try pool.creditRound(at: .start + .minutes(Int64(minute)))
+        earned["wash", default: 0] += round.credit(of: "wash-1") + round.credit(of: "wash-2")
+        earned["stayer", default: 0] += round.credit(of: "stayer")
+      }
+      #expect((earned["wash"] ?? 0 > 0.01) == washQuotesBoth && (earned["wash"] == 0) != washQuotesBoth)
+      #expect((earned["stayer"] ?? 0) > 0.01)
+    }
+  }
+
   @Test func `An epoch's scores are forgotten at its end`() throws {
     var terms = DydxReward.Terms()
     terms.epochMinutes = 2

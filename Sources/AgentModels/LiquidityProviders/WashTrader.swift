@@ -22,8 +22,10 @@ public struct WashTraderParameters: Sendable {
 ///
 /// Whoever else finds a price at the peg worth taking takes it first, and he goes on with what that leaves him.
 ///
-/// It makes volume, and a rule that pays by volume or gives back fees by volume would pay for it. The rules of a pool
-/// that lists resting orders pay for the time that an order rests and not for what becomes of it; each round costs
+/// It makes volume, and a rule that pays by volume alone or gives back fees by volume would pay for it. He puts up all
+/// that one of his accounts has, on one side, and takes it back before the next round, so that no user of his ever
+/// quotes both sides: a rule that pays for the smaller of the two, as dYdX's does, pays him nothing however much he
+/// trades. The rules of a pool that lists resting orders pay for the time that an order rests and not for what becomes of it; each round costs
 /// the fees of both sides on everything that he owns. A pool that counts what an order was placed with instead of what
 /// is left of it, as the original did on one exchange, would go on paying for an ask of which he left a coin.
 public final class WashTrader: Component {
