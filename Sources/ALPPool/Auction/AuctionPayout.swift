@@ -8,6 +8,8 @@ import SimEngine
 /// was lost to its owner, and stood in the file for the operators to see. Mended, balances stay until a payment was
 /// sent.
 ///
+/// No scenario uses it: there an auction is paid like every rule, by `PayoutLoop`. It is for programs of one's own.
+///
 /// Law: when payments are sent, what was paid, the fees and what is left are together what there was.
 /// - Source: creon-nu/nu-pool, May 2015.
 public struct AuctionPayout: Hashable, Sendable {

@@ -54,6 +54,8 @@ public enum PriceFailure: Error, Hashable, Sendable {
 extension Pool {
   /// Fetches the price of every configured unit; where that fails the old price stays in force, however old.
   ///
+  /// For programs of one's own that have many feeds; in a scenario each unit has one, which can be late, wrong or silent.
+  ///
   /// Under `ServerFault.pricesFailTogether` one unit's failure leaves the old prices of all.
   /// - Parameter quote: What a feed says of a unit, or nil when it is silent.
   /// - Returns: The failures, by unit in the order of the pairs.

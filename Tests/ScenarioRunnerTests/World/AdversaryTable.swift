@@ -42,7 +42,8 @@ struct AdversaryTable {
   }
 
   private static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scenarios/adversaries.json").path()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scenarios/adversaries.json")
+    .path()
 
   static func line(_ kind: (name: String, settings: String), target: Int) throws -> Line {
     let scenario = try Scenario.read(
