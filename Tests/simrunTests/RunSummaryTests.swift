@@ -69,6 +69,7 @@ struct RunSummaryTests {
       ))
     #expect(rounds.contains(" With \"legacy\" false, or without \"unranked-orders\" in it, it goes on.\n"))
     #expect(try !summary(narrow).contains("stopped"))
+    #expect(try summary("alp.creditPhase=365d").contains(", and held no round.\n"))
     let outage = #"alp.paymentOutages={"d": {"at": "29min", "for": "2min", "missing": true}}"#
     let payouts = try summary(#"alp.legacy=["payout-loop"]"#, outage, "replications=2")
     #expect(payouts.contains("as it did in the original: 6 payouts were not tried in 2 of 2 runs. With "))

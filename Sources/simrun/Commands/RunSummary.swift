@@ -116,10 +116,14 @@ struct RunSummary {
   private func line(of pool: PoolSettings) -> String {
     let ranks = pool.paidBidRanks
     let found =
-      ranks.isEmpty
-      ? "pays for no rank of bids"
-      : "found bids in \(ranks.joined(separator: " or ")) in \(figures.percent("alp.bids_present_share")) "
-        + "of its rounds"
+      if ranks.isEmpty {
+        "pays for no rank of bids"
+      } else if figures.mean("alp.bids_present_share") == nil {
+        "held no round"
+      } else {
+        "found bids in \(ranks.joined(separator: " or ")) in \(figures.percent("alp.bids_present_share")) "
+          + "of its rounds"
+      }
     return
       "The pool credited \(figures.whole("alp.credited_nbt")) \(coin) of at most "
       + "\(figures.whole("alp.maximum_nbt")), paid \(figures.whole("alp.paid_nbt")) of it "
