@@ -113,6 +113,8 @@ public final class APRReserveComponent: Component, SwapVenue {
       context.ledger.transfer(received, from: wallet[taken], to: trader[taken])
       let edge = usd(received, of: taken, in: context) - usd(amount, of: given, in: context)
       context.markets.noteSwap(edgeUSD: edge, by: trader)
+      context.markets.noteFlow(-amount, of: given, by: trader, in: context)
+      context.markets.noteFlow(received, of: taken, by: trader, in: context)
       tally.add(side, etherUSD: usd(side == .buy ? amount : received, of: currency, in: context))
       return (.swapped(paid: amount, received: received), gain)
     }

@@ -333,6 +333,8 @@ public final class Arbitrageur: Component {
       context.ledger.transfer(
         parameters.transactionCost, from: wallet[venue.currency],
         to: context.ledger.outside[venue.currency])
+      context.markets.noteFlow(
+        -parameters.transactionCost, of: venue.currency, by: wallet, in: context)
     }
     return result
   }

@@ -29,6 +29,8 @@ extension Context {
     let received = self.amount(usd / markets.usdPrice(of: wanted, at: now), of: wanted)
     ledger.transfer(amount, from: wallet[given], to: ledger.outside[given])
     ledger.transfer(received, from: ledger.outside[wanted], to: wallet[wanted])
+    markets.noteFlow(-amount, of: given, by: wallet, in: self)
+    markets.noteFlow(received, of: wanted, by: wallet, in: self)
     return received
   }
 
@@ -36,5 +38,6 @@ extension Context {
   func bring(_ holding: CoinHolding, to wallet: Wallet) {
     ledger.transfer(
       holding.amount, from: ledger.outside[holding.asset], to: wallet[holding.asset])
+    markets.noteFlow(holding.amount, of: holding.asset, by: wallet, in: self)
   }
 }

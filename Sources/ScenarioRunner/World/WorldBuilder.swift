@@ -239,5 +239,8 @@ public final class WorldBuilder {
         coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample,
         writeEvery: metrics.interval(of: "peg")))
     add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
+    add(FillMonitor(coin: token))
+    add(
+      ConcentrationMonitor(coin: token, pegUSD: scenario.token.pegUSD, lookEvery: metrics.sample * 10))
   }
 }

@@ -184,6 +184,7 @@ public final class Chain: Component {
     context.ledger.transfer(swap.gas, from: purse, to: miners[venue.currency])
     let gas = coins(swap.gas, of: venue.currency, in: context)
     tally.gas += gas
+    context.markets.noteFlow(-swap.gas, of: venue.currency, by: swap.wallet, in: context)
     context.markets.noteSwap(
       edgeUSD: -gas * context.markets.usdPrice(of: venue.currency, at: context.now), by: swap.wallet)
     let result = venue.swap(

@@ -57,6 +57,7 @@ extension Exchange {
     guard request.quantity.lots > 0 else { return refuse(.malformed) }
     let participant = request.participant
     guard canPay(request, limit: limit, in: context) else { return refuse(.insufficientFunds) }
+    context.markets.flows?.orderArrives(in: context)
     let outcome =
       if let limit {
         book.placeLimit(

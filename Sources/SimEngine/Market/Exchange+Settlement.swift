@@ -31,6 +31,8 @@ extension Exchange {
     }
     note(fill, notional, fees.maker, of: maker, takerSide.opposite, in: context)
     note(fill, notional, fees.taker, of: taker, takerSide, in: context)
+    context.markets.flows?.note(
+      fill, notional, fees: fees, takenBy: taker, takerSide, on: self, in: context)
     publish(fill, taker, takerSide, in: context)
   }
 

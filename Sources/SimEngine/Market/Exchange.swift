@@ -187,12 +187,15 @@ public final class Exchange: Component {
     state = .defaulted
     let ledger = context.ledger
     var total = (base: Amount.zero, quote: Amount.zero)
-    for participant in accounts {
+    for (index, participant) in accounts.enumerated() {
       let (base, quote) = (ledger.balance(participant.base), ledger.balance(participant.quote))
       ledger.transfer(base, from: participant.base, to: lost.base)
       ledger.transfer(quote, from: participant.quote, to: lost.quote)
       total.base += base
       total.quote += quote
+      let owner = ParticipantID(rawValue: Int32(index))
+      context.markets.flows?.noteLoss(base, of: pair.base, by: owner, on: self, in: context)
+      context.markets.flows?.noteLoss(quote, of: pair.quote, by: owner, on: self, in: context)
     }
     return total
   }

@@ -12,6 +12,8 @@ public final class Markets {
   public private(set) var programs: [any LiquidityProgram] = []
   /// Everybody who owns something, by id.
   @exclusivity(unchecked) public internal(set) var traders: [Trader] = []
+  /// Who is told of every fill and every other flow of coins; nil where nobody keeps books.
+  @exclusivity(unchecked) var flows: FillMonitor?
   @exclusivity(unchecked) private var references: [(any ReferencePrice)?]
   /// The last price asked of each reference: within one instant many ask for the same.
   @exclusivity(unchecked) private var lastAsked: ContiguousArray<(time: SimTime, price: Double)>

@@ -60,12 +60,20 @@ extension Markets {
     guard let index = traders.firstIndex(where: { $0.wallet == wallet }) else { return }
     traders[index].rewards += amount
     traders[index].rewardsUSD += usd
+    flows?.noteReward(amount, usd: usd, by: index)
   }
 
   /// Notes what a trader gained over reference prices by a swap with a reserve.
   public func noteSwap(edgeUSD: Double, by wallet: Wallet) {
     guard let index = traders.firstIndex(where: { $0.wallet == wallet }) else { return }
     traders[index].swapEdgeUSD += edgeUSD
+  }
+
+  /// Notes that coins came to a wallet, or left it where the amount is below zero, other than by a fill or a reward: in a swap,
+  /// for gas, in an exchange outside. Every such flow has to be noted, or the books of the run do not add up.
+  public func noteFlow(_ amount: Amount, of asset: AssetID, by wallet: Wallet, in context: Context) {
+    guard let flows, let index = traders.firstIndex(where: { $0.wallet == wallet }) else { return }
+    flows.note(amount, of: asset, by: index, as: .swap, in: context)
   }
 
   /// What a trader owns of an asset, in his wallet and on exchanges together.

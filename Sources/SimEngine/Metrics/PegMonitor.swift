@@ -14,17 +14,18 @@ public final class PegMonitor: Component {
   private let pegUSD: Double
   private let sampleEvery: SimDuration
   private let writeEvery: SimDuration
-  private let depthWidth = 0.01
-  /// Coins of the sale by which the price that can be had is measured.
+  /// Coins of the sale or purchase by which the price that can be had is measured.
   private let standardSize = 1_000.0
   private var table = MetricTableID(index: 0)
+  private var (depegTable, depthTable) = (MetricTableID(index: 0), MetricTableID(index: 0))
   private var lastSample = SimTime.start
   private var lastWritten = SimTime.start
   private var quality = PegQuality()
   /// The same for the price at which `standardSize` coins could be sold.
   private var saleQuality = PegQuality()
   private var spread = TimeWeighted()
-  private var depth = (bid: TimeWeighted(), ask: TimeWeighted(), minimum: TimeWeighted())
+  private var executable = ExecutablePeg()
+  private var depth = DepthQuality()
   private var twoSidedSeconds = 0.0
   /// Seconds in which each reserve bought within five per cent of the peg, in the order of the reserves.
   private var reserveSeconds: [Double] = []
@@ -45,6 +46,8 @@ public final class PegMonitor: Component {
 
   public func setUp(in context: Context) {
     table = context.metrics.declare(PegMonitor.pegTable)
+    depegTable = context.metrics.declare(PegMonitor.depegsTable)
+    depthTable = context.metrics.declare(DepthQuality.table)
     context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
   }
 
@@ -59,6 +62,9 @@ public final class PegMonitor: Component {
   public func finish(in context: Context) {
     if context.now > lastSample { measure(in: context) }
     if context.now > lastWritten { write(in: context) }
+    for row in depth.rows { context.metrics.append(row, to: depthTable) }
+    writeDepegs(of: "peg", quality, in: context)
+    writeDepegs(of: "sale", saleQuality, in: context)
   }
 
   /// Counts the state of now for the span since the last sample.
@@ -66,12 +72,17 @@ public final class PegMonitor: Component {
     let span = context.now - lastSample
     let top = context.markets.consolidatedTop(of: coin, at: context.now)
     quality.add(top.price.map { $0 / pegUSD - 1 }, from: lastSample, for: span)
-    saleQuality.add(salePrice(in: context).map { min(0, $0 / pegUSD - 1) }, from: lastSample, for: span)
+    let sale = price(.sell, in: context).map { $0 / pegUSD - 1 }
+    saleQuality.add(sale.map { min(0, $0) }, from: lastSample, for: span)
+    executable.add(sale: sale, purchase: price(.buy, in: context).map { $0 / pegUSD - 1 }, for: span)
     if let bid = top.bid, let ask = top.ask {
       spread.add((ask - bid) / ((ask + bid) / 2), for: span)
       twoSidedSeconds += span.seconds
     }
-    measureDepth(span, in: context)
+    for exchange in openExchanges(in: context) {
+      depth.look(at: exchange, peg: pegUSD / context.markets.usdPrice(of: exchange.pair.quote, at: context.now))
+    }
+    depth.endSample(lasting: span)
     measureReserves(span, in: context)
     lastSample = context.now
   }
@@ -81,30 +92,29 @@ public final class PegMonitor: Component {
     return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + [
       SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
       SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
-      SummaryMetric("depth.bid_within_100bp_mean_nbt", depth.bid.mean, unit: "NBT"),
-      SummaryMetric("depth.ask_within_100bp_mean_nbt", depth.ask.mean, unit: "NBT"),
-      SummaryMetric("depth.smaller_side_within_100bp_mean_nbt", depth.minimum.mean, unit: "NBT"),
-    ]
+    ] + executable.summary + depth.summary
       + zip(context.markets.swapVenues, reserveSeconds).map { venue, seconds in
         SummaryMetric(
           "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
       }
   }
 
-  /// USD a coin that a sale of the standard size would bring on the best single exchange, before fees; nil where no
-  /// exchange has bids for all of it.
-  private func salePrice(in context: Context) -> Double? {
+  /// USD a coin that a sale or purchase of the standard size would bring or cost on the best single exchange, before
+  /// fees; nil where no exchange has orders for all of it.
+  private func price(_ side: Side, in context: Context) -> Double? {
     var best: Double?
     for exchange in openExchanges(in: context) {
       let quoteUSD = context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
       var (left, quote) = (standardSize, 0.0)
-      for level in exchange.depth(.buy) {
+      for level in exchange.depth(side.opposite) {
         if left <= 0 { break }
         let taken = min(left, exchange.pair.coins(level.quantity))
         left -= taken
         quote += taken * exchange.pair.value(level.price)
       }
-      if left <= 0 { best = max(best ?? 0, quote * quoteUSD / standardSize) }
+      guard left <= 0 else { continue }
+      let price = quote * quoteUSD / standardSize
+      best = best.map { side == .sell ? max($0, price) : min($0, price) } ?? price
     }
     return best
   }
@@ -112,26 +122,6 @@ public final class PegMonitor: Component {
   /// The exchanges on which the coin can be traded now.
   private func openExchanges(in context: Context) -> [Exchange] {
     context.markets.exchanges.filter { $0.pair.base == coin && $0.state == .open }
-  }
-
-  /// Adds the coins on offer within one per cent of the peg, a side over all exchanges.
-  private func measureDepth(_ span: SimDuration, in context: Context) {
-    var coins = (bid: 0.0, ask: 0.0)
-    for exchange in openExchanges(in: context) {
-      let pair = exchange.pair
-      let peg = pegUSD / context.markets.usdPrice(of: pair.quote, at: context.now)
-      for level in exchange.depth(.buy) {
-        if pair.value(level.price) < peg * (1 - depthWidth) { break }
-        coins.bid += pair.coins(level.quantity)
-      }
-      for level in exchange.depth(.sell) {
-        if pair.value(level.price) > peg * (1 + depthWidth) { break }
-        coins.ask += pair.coins(level.quantity)
-      }
-    }
-    depth.bid.add(coins.bid, for: span)
-    depth.ask.add(coins.ask, for: span)
-    depth.minimum.add(min(coins.bid, coins.ask), for: span)
   }
 
   /// Notes which reserves pay within five per cent of the peg for the coin, at the margin and after their fee.
@@ -148,7 +138,7 @@ public final class PegMonitor: Component {
   /// Writes a row for each exchange of the coin; one that is not open has no bid and no ask.
   private func write(in context: Context) {
     lastWritten = context.now
-    let sale = salePrice(in: context)
+    let sale = price(.sell, in: context)
     for exchange in context.markets.exchanges where exchange.pair.base == coin {
       let (pair, isOpen) = (exchange.pair, exchange.state == .open)
       let quoteUSD = context.markets.usdPrice(of: pair.quote, at: context.now)
@@ -165,6 +155,29 @@ public final class PegMonitor: Component {
           (quality.timeWithin?[2]).asReal,
         ], to: table)
     }
+  }
+
+  private func writeDepegs(of price: String, _ quality: PegQuality, in context: Context) {
+    for depeg in quality.depegLog.depegs {
+      context.metrics.append(
+        [
+          .text(price), .real(depeg.start.seconds), .real(depeg.end.seconds), .integer(depeg.isOver ? 1 : 0),
+          depeg.depth.map { $0 * 1e4 }.asReal,
+        ], to: depegTable)
+    }
+  }
+
+  /// The table of depegs.
+  private static var depegsTable: MetricTable {
+    MetricTable(
+      name: "depegs", meaning: "A time in which a price was off the peg by 2 % for an hour or longer.",
+      columns: [
+        MetricColumn("price", .text, key: true, "peg: the market price; sale: that of a sale of 1,000 coins."),
+        MetricColumn("start_s", .real, unit: "s", key: true, "When it began."),
+        MetricColumn("end_s", .real, unit: "s", "Until when it is known to last."),
+        MetricColumn("is_over", .integer, "1 where it ended then, 0 where the run did."),
+        MetricColumn("depth_bp", .real, unit: "bp", "The largest deviation; empty without a price."),
+      ])
   }
 
   /// The table of prices.

@@ -18,9 +18,17 @@ public struct PegQuality: Sendable {
   private var square = TimeWeighted()
   private var absolute = TimeWeighted()
   private var unobservedSeconds = 0.0
-  private var depeg = Spell(thresholdBasisPoints: PegQuality.depegBasisPoints, span: PegQuality.depegSpan)
+  private var moments = TimeWeightedMoments()
+  private var distribution = TimeDistribution()
+  private var regression = Autoregression()
+  /// The deviation of the span before, and how long a span is of which the regression knows.
+  private var previous: Double?
+  private var step: SimDuration?
   private var rupture = Spell(thresholdBasisPoints: PegQuality.breakBasisPoints, span: PegQuality.breakSpan)
 
+  /// The depegs so far.
+  public private(set) var depegLog = DepegLog(
+    threshold: PegQuality.depegBasisPoints / 1e4, span: PegQuality.depegSpan)
   /// The largest deviation below the peg, as a positive share.
   public private(set) var deepestBelow = 0.0
   /// The largest deviation above the peg.
@@ -33,7 +41,8 @@ public struct PegQuality: Sendable {
   ///
   /// A time without any price counts as time off the peg.
   public mutating func add(_ deviation: Double?, from start: SimTime, for span: SimDuration) {
-    depeg.add(deviation.map { $0.magnitude * 1e4 } ?? .infinity, from: start, for: span)
+    depegLog.add(deviation, from: start, for: span)
+    regress(deviation, for: span)
     rupture.add(deviation.map { $0.magnitude * 1e4 } ?? .infinity, from: start, for: span)
     guard let deviation else {
       unobservedSeconds += span.seconds
@@ -45,8 +54,18 @@ public struct PegQuality: Sendable {
     }
     square.add(deviation * deviation, for: span)
     absolute.add(deviation.magnitude, for: span)
+    moments.add(deviation, for: span)
+    distribution.add(deviation, for: span)
     deepestBelow = max(deepestBelow, -deviation)
     highestAbove = max(highestAbove, deviation)
+  }
+
+  /// Adds to the regression what follows upon the span before; the last span of a run may be a shorter one.
+  private mutating func regress(_ deviation: Double?, for span: SimDuration) {
+    let length = step ?? span
+    step = length
+    if let previous, let deviation, span == length { regression.add(previous, then: deviation) }
+    previous = span == length ? deviation : nil
   }
 
   /// The share of time within each width, in the order of `widthsBasisPoints`; nil before anything was observed.
@@ -64,7 +83,17 @@ public struct PegQuality: Sendable {
   /// Mean absolute deviation, over the time with a price.
   public var meanAbsolute: Double? { absolute.mean }
   /// How many times the coin was off its peg for an hour or longer.
-  public var depegCount: Int { depeg.count }
+  public var depegCount: Int { depegLog.depegs.count }
+  /// The mean cubed deviation from the mean in units of the standard deviation.
+  public var skewness: Double? { moments.skewness }
+  /// The deviation below which the coin was for one per cent of the time with a price.
+  public var lowestPercent: Double? { distribution.quantile(0.01) }
+  /// The mean deviation over that time.
+  public var expectedShortfall: Double? { distribution.meanOfLowest(0.01) }
+  /// Minutes until half of a deviation has died out, by the autoregression of one observation on the one before.
+  public var halfLifeMinutes: Double? {
+    regression.halfLife.flatMap { halfLife in step.map { halfLife * $0.minutes } }
+  }
   /// When the first day off the peg by five per cent began; nil when the peg never broke so.
   public var breakTime: SimTime? { rupture.firstStart }
 
@@ -83,16 +112,21 @@ public struct PegQuality: Sendable {
       SummaryMetric("\(prefix).highest_above_bp", highestAbove * 1e4, unit: "bp"),
       SummaryMetric("\(prefix).depegs_count", Double(depegCount), unit: ""),
       SummaryMetric("\(prefix).broken_at_d", breakTime?.days, unit: "d"),
+      SummaryMetric("\(prefix).skew", skewness, unit: ""),
+      SummaryMetric("\(prefix).q01_bp", lowestPercent.map { $0 * 1e4 }, unit: "bp"),
+      SummaryMetric("\(prefix).shortfall_bp", expectedShortfall.map { $0 * 1e4 }, unit: "bp"),
+      SummaryMetric("\(prefix).half_life_min", halfLifeMinutes, unit: "min"),
+      SummaryMetric("\(prefix).depeg_median_h", SurvivalCurve(depegLog.durations).median, unit: "h"),
+      SummaryMetric("\(prefix).recovery_median_min", SurvivalCurve(depegLog.waysBack).median, unit: "min"),
     ]
     return metrics
   }
 }
 
-/// Counts the spells in which a deviation stays beyond a threshold for long enough.
+/// Finds the first spell in which a deviation stays beyond a threshold for long enough.
 private struct Spell: Sendable {
   let thresholdBasisPoints: Double
   let span: SimDuration
-  private(set) var count = 0
   private(set) var firstStart: SimTime?
   private var start: SimTime?
   private var isCounted = false
@@ -112,7 +146,6 @@ private struct Spell: Sendable {
     start = spellStart
     guard !isCounted, begin + length - spellStart >= span else { return }
     isCounted = true
-    count += 1
     firstStart = firstStart ?? spellStart
   }
 }

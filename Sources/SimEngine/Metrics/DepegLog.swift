@@ -1,0 +1,117 @@
+// The times in which a coin was off its peg: when, for how long, how far, and how it came back.
+
+/// A spell in which a price was too far off the peg for long enough.
+public struct Depeg: Hashable, Sendable {
+  /// When it began.
+  public let start: SimTime
+  /// Until when it is known to last.
+  public fileprivate(set) var end: SimTime
+  /// Whether it was over then.
+  public fileprivate(set) var isOver = false
+  /// The largest deviation as a magnitude; nil when there never was a price.
+  public fileprivate(set) var depth: Double?
+}
+
+/// Notes the spells in which a deviation stays beyond a threshold for long enough, and how long each way back took.
+///
+/// The way back leads from the largest deviation to the beginning of the first half hour that lies within half of it. A
+/// spell that begins before that belongs to the same way. A time without a price is one beyond the threshold.
+public struct DepegLog: Sendable {
+  /// A deviation has come back once it stays within half of its peak for this long.
+  public static let recoverySpan = SimDuration.minutes(30)
+
+  /// The spells that were long enough, in the order in which they began.
+  public private(set) var depegs: [Depeg] = []
+  /// The ways back that have ended, in minutes.
+  private var recoveries: [WaitingTime] = []
+
+  private let threshold: Double
+  private let span: SimDuration
+  /// The spell under way, be it long enough or not yet.
+  private var spell: Depeg?
+  private var isNoted = false
+  private var way: WayBack?
+  private var now = SimTime.start
+
+  /// The way back from a peak.
+  private struct WayBack {
+    var peak: Double
+    var peakTime: SimTime
+    /// Since when the deviation has been within half of the peak.
+    var calmSince: SimTime?
+    /// Whether a spell was long enough.
+    var isUnderWay = false
+  }
+
+  /// A log that is empty.
+  /// - Parameters:
+  ///   - threshold: The deviation, as a share, beyond which the coin is off its peg.
+  ///   - span: How long it has to be so.
+  public init(threshold: Double, span: SimDuration) {
+    self.threshold = threshold
+    self.span = span
+  }
+
+  /// Adds a deviation that held for a span from an instant; nil when there was no price.
+  public mutating func add(_ deviation: Double?, from start: SimTime, for length: SimDuration) {
+    now = start + length
+    let magnitude = deviation?.magnitude
+    watch(magnitude, from: start)
+    guard magnitude.map({ $0 > threshold }) ?? true else { return endSpell(at: start) }
+    var current = spell ?? Depeg(start: start, end: start)
+    current.end = now
+    if let magnitude { current.depth = max(current.depth ?? 0, magnitude) }
+    spell = current
+    if isNoted {
+      depegs[depegs.count - 1] = current
+    } else if now - current.start >= span {
+      isNoted = true
+      way?.isUnderWay = true
+      depegs.append(current)
+    }
+  }
+
+  private mutating func endSpell(at time: SimTime) {
+    if isNoted { depegs[depegs.count - 1].isOver = true }
+    spell = nil
+    isNoted = false
+    if way?.isUnderWay == false { way = nil }
+  }
+
+  /// Follows the deviation from the peak of a spell to half of it.
+  private mutating func watch(_ magnitude: Double?, from start: SimTime) {
+    let height = magnitude ?? threshold
+    guard var current = way else {
+      // A spell of which the way back is over begins no other one.
+      if !isNoted && (magnitude == nil || height > threshold) {
+        way = WayBack(peak: height, peakTime: start)
+      }
+      return
+    }
+    if height > current.peak {
+      (current.peak, current.peakTime, current.calmSince) = (height, start, nil)
+    } else if magnitude == nil || height > current.peak / 2 {
+      current.calmSince = nil
+    } else {
+      let since = current.calmSince ?? start
+      current.calmSince = since
+      if current.isUnderWay && now - since >= Self.recoverySpan {
+        recoveries.append(WaitingTime((since - current.peakTime).minutes, hasEnded: true))
+        way = nil
+        return
+      }
+    }
+    way = current
+  }
+
+  /// How long each depeg lasted, in hours.
+  public var durations: [WaitingTime] {
+    depegs.map { WaitingTime(($0.end - $0.start).days * 24, hasEnded: $0.isOver) }
+  }
+
+  /// How long each way back took, in minutes; the last may not have ended.
+  public var waysBack: [WaitingTime] {
+    guard let way, way.isUnderWay else { return recoveries }
+    return recoveries + [WaitingTime((now - way.peakTime).minutes, hasEnded: false)]
+  }
+}

@@ -1,0 +1,92 @@
+// Depegs and ways back of deviations that are written down minute by minute.
+
+import Testing
+
+@testable import SimEngine
+
+@Suite("Depegs and what outlasts them")
+struct DepegLogTests {
+  /// A log of deviations in basis points, each with its minutes; nil for no price.
+  private func log(_ spans: [(basisPoints: Double?, minutes: Int64)]) -> DepegLog {
+    var (log, now) = (DepegLog(threshold: 0.02, span: .hours(1)), SimTime.start)
+    for span in spans {
+      for _ in 0..<span.minutes {
+        log.add(span.basisPoints.map { $0 / 1e4 }, from: now, for: .minutes(1))
+        now = now + .minutes(1)
+      }
+    }
+    return log
+  }
+
+  @Test("A depeg is beyond two per cent for an hour or longer, and knows how long and how deep")
+  func depegs() {
+    let log = log([(0, 10), (-300, 30), (-450, 40), (-200, 5), (250, 59), (0, 9), (nil, 60), (0, 1), (900, 70)])
+    #expect(log.depegs.map(\.start) == [10, 153, 214].map { .start + .minutes($0) })
+    #expect(log.depegs.map(\.end) == [80, 213, 284].map { .start + .minutes($0) })
+    #expect(log.depegs.map(\.isOver) == [true, true, false])
+    #expect(log.depegs.map(\.depth) == [0.045, nil, 0.09])
+  }
+
+  @Test("The way back leads from the peak to the first half hour within half of it")
+  func wayBack() {
+    // The peak is at minute 40; minutes 100 to 119 are within half of it, but not for long enough.
+    let log = log([(0, 10), (-300, 30), (-600, 1), (-400, 59), (-299, 20), (-301, 1), (-300, 29), (-299, 1)])
+    #expect(log.waysBack == [WaitingTime(121 - 40, hasEnded: true)])
+    #expect(log.depegs.count == 1 && log.depegs[0].isOver == false)
+  }
+
+  @Test("A new depeg before the end of a way back belongs to it, and one that goes on at the end has not ended")
+  func oneWay() {
+    let log = log([(-300, 60), (-190, 5), (-500, 60), (-251, 20)])
+    #expect(log.depegs.count == 2)
+    #expect(log.waysBack == [WaitingTime(145 - 65, hasEnded: false)])
+  }
+
+  @Test("A spell that is too short begins no way back")
+  func tooShort() {
+    #expect(log([(-900, 59), (0, 100)]).waysBack == [])
+    #expect(log([(-900, 59), (0, 100), (-300, 60), (0, 30)]).waysBack == [WaitingTime(60, hasEnded: true)])
+  }
+
+  // MARK: Kaplan and Meier
+
+  @Test("The curve of the six times: shares at the ends, cut-offs only shrink who is at risk")
+  func survival() {
+    let curve = SurvivalCurve([
+      WaitingTime(6, hasEnded: true), WaitingTime(3, hasEnded: true), WaitingTime(4, hasEnded: false),
+      WaitingTime(5, hasEnded: true), WaitingTime(6, hasEnded: false), WaitingTime(9, hasEnded: true),
+    ])
+    #expect(curve.steps.map(\.time) == [3, 5, 6, 9])
+    let shares = [5.0 / 6, 5.0 / 6 * 3 / 4, 5.0 / 6 * 3 / 4 * 2 / 3, 0]
+    #expect(zip(curve.steps, shares).allSatisfy { abs($0.share - $1) < 1e-15 })
+    #expect(curve.median == 6)
+  }
+
+  @Test("Half that have not ended leave the median open; the mean of the others would be too short")
+  func openMedian() {
+    let times = (1...4).map { WaitingTime(Double($0), hasEnded: true) }
+    #expect(SurvivalCurve(times).median == 2)
+    let cut = times + Array(repeating: WaitingTime(10, hasEnded: false), count: 5)
+    #expect(SurvivalCurve(cut).median == nil)
+    #expect(SurvivalCurve([]).median == nil)
+  }
+
+  @Test("The median of censored exponential times is ln 2, within its interval in 95 of 100 samples")
+  func coverage() {
+    let draws = RandomStream(key: RandomKey(seed: 3, run: 0), name: "test/survival", role: .exogenous)
+    var (covered, medians) = (0, WelfordAccumulator())
+    let truth = DeterministicMath.log(2)
+    for _ in 0..<1_000 {
+      let times = (0..<80).map { _ in
+        let (life, cut) = (draws.exponential(mean: 1), draws.exponential(mean: 2))
+        return WaitingTime(min(life, cut), hasEnded: life <= cut)
+      }
+      let curve = SurvivalCurve(times)
+      medians.add(curve.median ?? 0)
+      let interval = curve.medianInterval
+      if (interval.low ?? .infinity) <= truth && truth <= (interval.high ?? .infinity) { covered += 1 }
+    }
+    #expect(abs((medians.mean ?? 0) - truth) < 0.03)
+    #expect((925...975).contains(covered))
+  }
+}
