@@ -70,7 +70,8 @@ public final class ConcentrationMonitor: Component {
 
   private func count(_ side: Side, of exchange: Exchange, peg: Double) {
     for level in exchange.depth(side) {
-      let distance = side == .buy ? peg - exchange.pair.value(level.price) : exchange.pair.value(level.price) - peg
+      let distance =
+        side == .buy ? peg - exchange.pair.value(level.price) : exchange.pair.value(level.price) - peg
       if distance > peg * ConcentrationMonitor.width { break }
       for order in exchange.book.orders(side, at: level.price) {
         let owner = Int(owners[exchange.id, order.owner])

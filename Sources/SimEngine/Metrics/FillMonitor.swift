@@ -83,7 +83,8 @@ public final class FillMonitor: Component {
 
   /// Enters a fill into the book of one of its sides.
   private func enter(
-    _ fill: NotedFill, _ flow: (coins: Amount, notional: Amount), _ fee: Amount, _ quoteUSD: Double, _ side: Side,
+    _ fill: NotedFill, _ flow: (coins: Amount, notional: Amount), _ fee: Amount, _ quoteUSD: Double,
+    _ side: Side,
     of trader: Int32, _ pair: TradingPair
   ) {
     guard trader >= 0 else { return }
@@ -108,7 +109,9 @@ public final class FillMonitor: Component {
   }
 
   /// Notes coins that came to a trader or left him, at the prices of the moment.
-  func note(_ amount: Amount, of asset: AssetID, by trader: Int, as part: ProfitBook.Part, in context: Context) {
+  func note(
+    _ amount: Amount, of asset: AssetID, by trader: Int, as part: ProfitBook.Part, in context: Context
+  ) {
     guard books.indices.contains(trader) else { return }
     let price =
       asset == coin
@@ -219,7 +222,8 @@ public final class FillMonitor: Component {
     context.ledger.assets.indices.map { asset in
       let id = AssetID(rawValue: Int32(asset))
       return id == coin
-        ? context.markets.marketPrice(of: id, at: context.now) : context.markets.usdPrice(of: id, at: context.now)
+        ? context.markets.marketPrice(of: id, at: context.now)
+        : context.markets.usdPrice(of: id, at: context.now)
     }
   }
 

@@ -80,7 +80,8 @@ public final class PegMonitor: Component {
       twoSidedSeconds += span.seconds
     }
     for exchange in openExchanges(in: context) {
-      depth.look(at: exchange, peg: pegUSD / context.markets.usdPrice(of: exchange.pair.quote, at: context.now))
+      depth.look(
+        at: exchange, peg: pegUSD / context.markets.usdPrice(of: exchange.pair.quote, at: context.now))
     }
     depth.endSample(lasting: span)
     measureReserves(span, in: context)
@@ -172,7 +173,8 @@ public final class PegMonitor: Component {
     MetricTable(
       name: "depegs", meaning: "A time in which a price was off the peg by 2 % for an hour or longer.",
       columns: [
-        MetricColumn("price", .text, key: true, "peg: the market price; sale: that of a sale of 1,000 coins."),
+        MetricColumn(
+          "price", .text, key: true, "peg: the market price; sale: that of a sale of 1,000 coins."),
         MetricColumn("start_s", .real, unit: "s", key: true, "When it began."),
         MetricColumn("end_s", .real, unit: "s", "Until when it is known to last."),
         MetricColumn("is_over", .integer, "1 where it ended then, 0 where the run did."),

@@ -20,7 +20,9 @@ struct DepegLogTests {
 
   @Test("A depeg is beyond two per cent for an hour or longer, and knows how long and how deep")
   func depegs() {
-    let log = log([(0, 10), (-300, 30), (-450, 40), (-200, 5), (250, 59), (0, 9), (nil, 60), (0, 1), (900, 70)])
+    let log = log([
+      (0, 10), (-300, 30), (-450, 40), (-200, 5), (250, 59), (0, 9), (nil, 60), (0, 1), (900, 70),
+    ])
     #expect(log.depegs.map(\.start) == [10, 153, 214].map { .start + .minutes($0) })
     #expect(log.depegs.map(\.end) == [80, 213, 284].map { .start + .minutes($0) })
     #expect(log.depegs.map(\.isOver) == [true, true, false])
@@ -35,7 +37,8 @@ struct DepegLogTests {
     #expect(log.depegs.count == 1 && log.depegs[0].isOver == false)
   }
 
-  @Test("A new depeg before the end of a way back belongs to it, and one that goes on at the end has not ended")
+  @Test(
+    "A new depeg before the end of a way back belongs to it, and one that goes on at the end has not ended")
   func oneWay() {
     let log = log([(-300, 60), (-190, 5), (-500, 60), (-251, 20)])
     #expect(log.depegs.count == 2)

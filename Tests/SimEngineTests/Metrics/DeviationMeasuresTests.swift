@@ -80,7 +80,9 @@ struct DeviationMeasuresTests {
 
   // MARK: Half-life
 
-  @Test("A deviation that halves every two steps has a slope of 1/sqrt 2, and without noise no bias but the correction")
+  @Test(
+    "A deviation that halves every two steps has a slope of 1/sqrt 2, and without noise no bias but the correction"
+  )
   func halving() {
     var (regression, value) = (Autoregression(), 1.0)
     for _ in 0..<50 {
@@ -125,7 +127,9 @@ struct DeviationMeasuresTests {
     #expect(running.slope == 1 && running.halfLife == nil)
   }
 
-  @Test("The Ornstein-Uhlenbeck deviation of half-life 24 min and deviation 36 bp has the measures of its closed form")
+  @Test(
+    "The Ornstein-Uhlenbeck deviation of half-life 24 min and deviation 36 bp has the measures of its closed form"
+  )
   func ornsteinUhlenbeck() {
     let draws = RandomStream(key: RandomKey(seed: 26, run: 0), name: "test/ou", role: .exogenous)
     var quality = PegQuality()

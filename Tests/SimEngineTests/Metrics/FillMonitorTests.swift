@@ -77,7 +77,9 @@ struct FillMonitorTests {
 
     /// The rows of providers: columns by name, by trader.
     var providers: [String: [String: Double]] {
-      guard let table = context.metrics.tables.first(where: { $0.name == "provider_profit" }) else { return [:] }
+      guard let table = context.metrics.tables.first(where: { $0.name == "provider_profit" }) else {
+        return [:]
+      }
       var rows: [String: [String: Double]] = [:]
       for index in 0..<table.rowCount {
         var row: [String: Double] = [:]
@@ -102,7 +104,9 @@ struct FillMonitorTests {
     }
   }
 
-  @Test("One purchase has the spreads that its prices say, and what the taker pays is what the maker keeps and the price tells")
+  @Test(
+    "One purchase has the spreads that its prices say, and what the taker pays is what the maker keeps and the price tells"
+  )
   func oneTrade() {
     let world = World()
     // 0.99 and 1.01 USD: the middle is 1. A buys at 1.01, then quotes move up by a cent.
@@ -190,7 +194,8 @@ struct FillMonitorTests {
       let profit = world.wealth(of: index, coinUSD: coinUSD) - before[index]
       #expect(abs((parts["profit_usd"] ?? 0) - profit) < 1e-6)
       let names = [
-        "rewards", "spread_capture", "adverse_selection", "inventory", "collateral", "swaps", "fees", "losses",
+        "rewards", "spread_capture", "adverse_selection", "inventory", "collateral", "swaps", "fees",
+        "losses",
       ]
       let sum = names.reduce(0) { $0 + (parts["\($1)_usd"] ?? .nan) }
       #expect(abs(sum - profit) < 1e-6)
