@@ -15,7 +15,7 @@ public enum RunStatus: String, Sendable {
 /// What one run found.
 public struct ReplicationResult: Sendable {
   /// The number of the run, from 0.
-  public let run: UInt64
+  public private(set) var run: UInt64
   /// How it ended.
   public let status: RunStatus
   /// Why it stopped before its horizon, in words; nil when it did not.
@@ -30,6 +30,13 @@ public struct ReplicationResult: Sendable {
   public private(set) var summary: [SummaryMetric]
   /// What the trajectory hashes to.
   public let fingerprints: Fingerprints
+
+  /// The same under another number: its place in a plan of several points.
+  func numbered(_ number: Int) -> ReplicationResult {
+    var result = self
+    result.run = UInt64(number)
+    return result
+  }
 
   /// The same without the tables, of which a result shows those of the first run only.
   var withoutTables: ReplicationResult {

@@ -3,13 +3,13 @@
 import SimEngine
 import Synchronization
 
-/// The finished replications of a plan, in a hidden file beside the folder of the result.
+/// The finished replications of a plan, by their numbers in it, in a hidden file beside the folder of the result.
 ///
 /// The file is a set of lines to which lines are only added. Each certifies itself by a hash over its content and the
 /// plan, which is the scenario, the version and the program: a line that is torn, or of another plan, is no line. So
 /// the file may be cut off anywhere, outlive a change of the scenario, and be written by two processes at once.
 ///
-/// Tables are not kept: the first replication, whose tables are published, is always run anew.
+/// Tables are not kept.
 final class ReplicationJournal: Sendable {
   /// What goes on behind the lock.
   private struct State {
@@ -55,11 +55,11 @@ final class ReplicationJournal: Sendable {
   /// Why replications are not kept any more, if that is so.
   var failure: OutputError? { state.withLock { $0.failure } }
 
-  /// Adds a replication; one that was interrupted is not finished, and the first is always run anew.
+  /// Adds a replication; one that was interrupted is not finished.
   ///
   /// Where that fails, the experiment goes on without a journal.
   func keep(_ result: ReplicationResult) {
-    guard result.run > 0, result.status != .interrupted, let line = Self.line(of: result, plan) else {
+    guard result.status != .interrupted, let line = Self.line(of: result, plan) else {
       return
     }
     state.withLock { state in

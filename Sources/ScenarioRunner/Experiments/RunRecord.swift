@@ -29,16 +29,20 @@ enum RunRecord {
   }
 
   private static func json(_ result: ReplicationResult) -> JSONText {
-    let prints = result.fingerprints
-    return [
+    [
       "run": .integer(Int128(result.run)), "status": .string(result.status.rawValue),
       "stop_reason": result.stopReason.map(JSONText.string) ?? .null,
       "reached_s": .real(result.reached.seconds), "events": .integer(Int128(result.events)),
-      "fingerprints": [
-        "events": .string(prints.events.text), "orders": .string(prints.orders.text),
-        "draws": .string(prints.draws.text), "exogenous": .string(prints.exogenous.text),
-        "metrics": .string(prints.metrics.text),
-      ],
+      "fingerprints": json(result.fingerprints),
+    ]
+  }
+
+  /// Fingerprints by their names.
+  static func json(_ prints: Fingerprints) -> JSONText {
+    [
+      "events": .string(prints.events.text), "orders": .string(prints.orders.text),
+      "draws": .string(prints.draws.text), "exogenous": .string(prints.exogenous.text),
+      "metrics": .string(prints.metrics.text),
     ]
   }
 }

@@ -102,17 +102,24 @@ public struct RunSession {
     return leftover ?? journal?.remove()
   }
 
-  /// Where and when the result was made: all that may differ between two runs of one scenario.
+  /// Where and when the result was made, and how fast.
   private func provenance(of results: [ReplicationResult]) -> JSONText {
-    let elapsed = Date().timeIntervalSince(begin)
     let ran = results.filter { journal?.finished[$0.run] == nil }
-    let events = ran.reduce(0) { $0 + $1.events }
+    return .provenance(of: options, since: begin, events: ran.reduce(0) { $0 + $1.events })
+  }
+}
+
+extension JSONText {
+  /// Where and when a result was made: all that may differ between two runs of one scenario.
+  static func provenance(of options: RunOptions, since begin: Date, events: UInt64? = nil) -> JSONText {
+    let elapsed = Date().timeIntervalSince(begin)
     let process = ProcessInfo.processInfo
+    let speed = events.map { elapsed > 0 ? Double($0) / elapsed : 0 }
     return [
       "host": .string(process.hostName), "system": .string(process.operatingSystemVersionString),
       "processors": .integer(Int128(process.activeProcessorCount)),
       "started": .string(UTCInstant(secondsSince1970: Int64(begin.timeIntervalSince1970)).description),
-      "elapsed_s": .real(elapsed), "events_per_s": .real(elapsed > 0 ? Double(events) / elapsed : 0),
+      "elapsed_s": .real(elapsed), "events_per_s": speed.map(JSONText.real) ?? .null,
       "workers": .integer(Int128(options.workers)),
       "arguments": .array(options.arguments.map(JSONText.string)),
     ]

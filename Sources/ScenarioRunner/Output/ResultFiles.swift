@@ -9,7 +9,7 @@ public struct ResultFiles: Sendable {
   /// The files in the order in which they are written.
   public let files: [ResultFile]
 
-  /// Puts a result together.
+  /// Puts the result of a scenario together.
   ///
   /// - Parameters:
   ///   - name: The scenario's name.
@@ -25,7 +25,15 @@ public struct ResultFiles: Sendable {
     run: JSONText, provenance: JSONText?
   ) throws(OutputError) {
     let figures = try SummaryTables(replications: replications)
-    let allTables = tables + [figures.runs, figures.summary].compactMap(\.self)
+    self.init(
+      name: name, description: description,
+      tables: tables + [figures.runs, figures.summary].compactMap(\.self), run: run, provenance: provenance)
+  }
+
+  /// Puts together a result of which every table is given; otherwise as above.
+  init(
+    name: String, description: String, tables allTables: [MetricTable], run: JSONText, provenance: JSONText?
+  ) {
     Self.checkNames(allTables.map(\.name))
     let described = allTables.map { table in
       (table, ResultFile(name: "\(table.name).csv", bytes: CSVWriter.bytes(of: table)))
@@ -35,7 +43,7 @@ public struct ResultFiles: Sendable {
     files.append(ResultFile(name: "datapackage.json", bytes: package.bytes()))
     let runBytes = run.adding("files", .array(files.map(Self.entry))).bytes()
     files.append(ResultFile(name: "run.json", bytes: runBytes))
-    files.append(ResultFile(name: ResultFolder.checksumName, bytes: Self.checksums(of: files)))
+    files = Self.withSums(files)
     if let provenance { files.append(ResultFile(name: "provenance.json", bytes: provenance.bytes())) }
     self.files = files
   }
@@ -51,9 +59,10 @@ public struct ResultFiles: Sendable {
     ]
   }
 
-  /// The list that `sha256sum --check` reads: 64 digits, two spaces, the name.
-  private static func checksums(of files: [ResultFile]) -> [UInt8] {
-    files.flatMap { file in Array("\(file.sha256)  \(file.name)\n".utf8) }
+  /// Files with the list of their hashes that `sha256sum --check` reads: 64 digits, two spaces, the name.
+  static func withSums(_ files: [ResultFile]) -> [ResultFile] {
+    let lines = files.flatMap { file in Array("\(file.sha256)  \(file.name)\n".utf8) }
+    return files + [ResultFile(name: ResultFolder.checksumName, bytes: lines)]
   }
 
   private static func checkNames(_ names: [String]) {

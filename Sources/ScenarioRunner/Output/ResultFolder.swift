@@ -36,6 +36,8 @@ public struct ResultFolder: Sendable {
   /// The path as the user gave it.
   public let path: String
   private let fileSystem: any FileSystem
+  /// Names beside the files of the result that may stay, as with `force`.
+  private let companions: [String]
 
   /// The list of hashes, in the form of sha256sum, by which a folder says which files belong to its result.
   static let checksumName = "SHA256SUMS"
@@ -49,7 +51,13 @@ public struct ResultFolder: Sendable {
 
   /// The folder at a path, which need not exist.
   public init(path: String, fileSystem: any FileSystem = LocalFileSystem()) {
+    self.init(path: path, besides: [], fileSystem: fileSystem)
+  }
+
+  /// The folder at a path in which some other names may stand too.
+  init(path: String, besides companions: [String], fileSystem: any FileSystem = LocalFileSystem()) {
     self.path = PathText.trimmed(path)
+    self.companions = companions
     self.fileSystem = fileSystem
   }
 
@@ -186,7 +194,8 @@ public struct ResultFolder: Sendable {
           disk.stage, "\(path)/\(name) is not a plain file, so a result cannot replace it",
           help: "move it away, or choose another folder with --out")
       }
-      guard !force, !own.contains(name), name != Self.reportName else { continue }
+      guard !force, !own.contains(name), name != Self.reportName, !companions.contains(name)
+      else { continue }
       throw OutputError(
         disk.stage, "\(path) holds \"\(name)\", which is not part of a result",
         help: "choose another folder with --out, or let it stay there with --force")

@@ -41,6 +41,8 @@ public struct Scenario: Sendable {
   public let limits: SimulationLimits
   /// What the figures have to meet.
   public let checks: [ScenarioCheck]
+  /// What a sweep over the scenario varies, if the file says so.
+  public let sweep: SweepDesign?
 }
 
 /// The pegged coin.
@@ -149,12 +151,13 @@ extension Scenario {
     let metrics = root.optionalObject("metrics", MetricSettings.read) ?? MetricSettings()
     let limits = root.optionalObject("limits", SimulationLimits.read) ?? SimulationLimits()
     let checks = root.optional("checks", .array(of: .check, count: 0...100), default: [])
+    let sweep = root.optionalObject("sweep", SweepDesign.read)
     guard let name, let description, let horizon, let seed else { return nil }
     return Scenario(
       name: name, description: description, start: start, horizon: horizon, seed: UInt64(seed),
       replications: replications, token: token, collateral: collateral, exchanges: exchanges, pool: pool,
       reserves: reserves, chain: chain, agents: agents, shocks: shocks, metrics: metrics, limits: limits,
-      checks: checks)
+      checks: checks, sweep: sweep)
   }
 }
 

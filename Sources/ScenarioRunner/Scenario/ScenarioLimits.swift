@@ -28,6 +28,10 @@ public enum ScenarioLimits {
   public static let span = SimDuration.days(36_500)
   /// Simulated time of one run: ten years of 365 days.
   public static let horizon = SimDuration.days(3_650)
+  /// Points of a sweep.
+  public static let points = 10_000
+  /// Replications of all points of a sweep together.
+  public static let sweepRuns = 1_000_000
   /// Replications of one scenario.
   public static let replications = 100_000
   /// Providers, users of sybils and hunters of one run, all groups together; the rest of a crowd is one component.

@@ -12,23 +12,41 @@ public struct ScenarioOverride: Sendable {
   /// - Parameters:
   ///   - argument: What follows the option.
   ///   - index: Its rank among the options of the command line, in which its errors are listed.
-  public init(_ argument: String, index: Int = 0) throws(ScenarioError) {
+  ///   - option: What the option is called in errors.
+  public init(_ argument: String, index: Int = 0, option: String = "--set") throws(ScenarioError) {
     // Files come before arguments in the list of errors; a chain of files is shorter than this.
-    let source = SourceText(name: "--set", origin: .argument, text: argument, order: 1_000 + index)
+    let source = SourceText(name: option, origin: .argument, text: argument, order: 1_000 + index)
     let bytes = source.bytes
     guard let equals = bytes.firstIndex(of: ascii("=")) else {
       throw ScenarioError(
-        Diagnostic("expected PATH=VALUE", at: source.span(0..<bytes.count), help: "for example --set seed=7"))
+        Diagnostic(
+          "expected PATH=VALUE", at: source.span(0..<bytes.count), help: "for example \(option) seed=7"))
     }
+    path = try Self.readPath(source, until: equals) { source.span($0) }
+    value = try Self.readValue(source, from: equals + 1)
+  }
+
+  /// A value that a file gives for a path, which stands at a place in it.
+  init(path text: String, at span: SourceSpan, value: JSONNode) throws(ScenarioError) {
+    path = try Self.readPath(SourceText(name: "", text: text), until: text.utf8.count) { _ in span }
+    self.value = value
+  }
+
+  /// The names of a path, with the places that a closure gives them.
+  private static func readPath(
+    _ source: SourceText, until end: Int, place: (Range<Int>) -> SourceSpan
+  ) throws(ScenarioError) -> [(name: String, span: SourceSpan)] {
     var path: [(name: String, span: SourceSpan)] = []
-    for part in bytes[..<equals].split(separator: ascii("."), omittingEmptySubsequences: false) {
-      let span = source.span(part.startIndex..<part.endIndex)
+    for part in source.bytes[..<end].split(separator: ascii("."), omittingEmptySubsequences: false) {
+      let span = place(part.startIndex..<part.endIndex)
       if part.isEmpty { throw ScenarioError(Diagnostic("a name is missing in the path", at: span)) }
       path.append((String(decoding: part, as: UTF8.self), span))
     }
-    self.path = path
-    value = try Self.readValue(source, from: equals + 1)
+    return path
   }
+
+  /// The names of the path with dots between them.
+  public var pathText: String { path.map(\.name).joined(separator: ".") }
 
   private static func readValue(_ source: SourceText, from start: Int) throws(ScenarioError) -> JSONNode {
     if let node = try? JSONReader.read(source, from: start, dialect: .strict) { return node }
