@@ -1,5 +1,8 @@
 // The command line, read by the table of commands and options.
 
+import Foundation
+import ScenarioRunner
+
 /// A command line that is well formed.
 struct Arguments: Equatable {
   let command: Command
@@ -70,9 +73,26 @@ struct Arguments: Equatable {
   /// What the words change in the scenario, as PATH=VALUE: every `--set` in the order given, then the options that stand for
   /// one of its keys.
   var assignments: [String] {
-    given.filter { $0.option == .set }.map(\.value)
+    texts(.set)
       + [Option.seed, .replications].compactMap { option in text(option).map { "\(option.name)=\($0)" } }
   }
+
+  /// What the words ask of a run, beyond the scenario.
+  func runOptions() throws(ScenarioError) -> RunOptions {
+    var options = RunOptions()
+    for (index, assignment) in assignments.enumerated() {
+      options.overrides.append(try ScenarioOverride(assignment, index: index))
+    }
+    options.outputPath = text(.out)
+    options.force = has(.force)
+    // Workers asked for, or one a processor.
+    options.workers = number(.jobs).map { Int($0) } ?? ProcessInfo.processInfo.activeProcessorCount
+    options.arguments = Array(CommandLine.arguments.dropFirst())
+    return options
+  }
+
+  /// The values of an option that may be repeated.
+  func texts(_ option: Option) -> [String] { given.filter { $0.option == option }.map(\.value) }
 
   private func check() throws(UsageError) {
     for one in given where !command.options.contains(one.option) {
@@ -173,6 +193,7 @@ extension Option {
     case .fraction: Double(text).map { (0...1).contains($0) } ?? false
     case .coins: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .word(_, let words): words.contains(text)
+    case .part: SweepShard(text) != nil
     case .numberOr(_, let bounds, let word):
       text == word || Self.wholeNumber(text).map(bounds.contains) ?? false
     }

@@ -19,6 +19,8 @@ struct Option: Hashable, Sendable {
     case coins(String)
     /// One of some words.
     case word(String, [String])
+    /// A part of a whole, such as 2/3.
+    case part(String)
     /// A whole number within bounds or one word.
     case numberOr(String, ClosedRange<UInt64>, word: String)
   }
@@ -51,7 +53,7 @@ struct Option: Hashable, Sendable {
     switch value {
     case .none: nil
     case .text(let name), .assignment(let name), .number(let name, _), .fraction(let name),
-      .coins(let name), .word(let name, _):
+      .coins(let name), .part(let name), .word(let name, _):
       name
     case .numberOr(let name, _, let word): "\(name)|\(word)"
     }
@@ -80,6 +82,15 @@ extension Option {
   static let json = Option("json", "print the summary, or the parameters of a reserve, as one JSON object")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
+  static let sweep = Option(
+    "sweep", takes: .assignment("PATH=VALUES"), example: "alp.reward=\"0.01..0.05/0.01 NBT/min\"",
+    isRepeatable: true,
+    "vary one value: a list such as 1,2,5 or a range FIRST..LAST/STEP; several make a grid")
+  static let independent = Option(
+    "independent", "let every point draw for itself; else all points draw the same")
+  static let shard = Option(
+    "shard", takes: .part("I/N"), example: "1/3", "do part I of N only; simrun merge joins the parts")
+  static let list = Option("list", "print the plan with an estimate of its time, run and write nothing")
   static let branch = Option(
     "branch", takes: .word("NAME", PoolReplay.branches), example: PoolReplay.branches[0],
     "answer as that version of the server: \(PoolReplay.branches.joined(separator: " or "))")
@@ -101,8 +112,8 @@ extension Option {
 
   /// Every option, in the order of the help.
   static let all = [
-    out, set, seed, replications, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch,
-    legacy, tolerance, params, ether, tokens, svg, help, version,
+    out, set, seed, replications, sweep, independent, shard, list, jobs, force, dryRun, quiet, verbose, json,
+    noColor, noProgress, branch, legacy, tolerance, params, ether, tokens, svg, help, version,
   ]
 }
 
@@ -127,6 +138,18 @@ extension Command {
       .out, .set, .seed, .replications, .jobs, .force, .dryRun, .quiet, .verbose, .json, .noColor,
       .noProgress,
     ])
+  static let sweep = Command(
+    name: "sweep", operand: "SCENARIO", operandCount: 1...1,
+    meaning: "run a scenario with values varied over a grid, and compare the points",
+    options: [
+      .sweep, .independent, .shard, .list, .out, .set, .seed, .replications, .jobs, .force, .quiet, .json,
+      .noColor,
+      .noProgress,
+    ])
+  static let merge = Command(
+    name: "merge", operand: "DIR", operandCount: 1...1,
+    meaning: "join the shards of a sweep in DIR into what one machine would have written",
+    options: [.quiet, .json, .noColor])
   static let pool = Command(
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
     meaning: "replay a case of the server, an auction or NuBot's book",
@@ -141,7 +164,7 @@ extension Command {
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, pool, reserve, help, version]
+  static let all = [run, sweep, merge, pool, reserve, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

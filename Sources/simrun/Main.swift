@@ -55,6 +55,10 @@ struct Main {
     case .version:
       try TextStream.output.write("simrun \(EngineVersion.current)\n")
       return 0
+    case .sweep:
+      return try SweepCommand(arguments).execute()
+    case .merge:
+      return try MergeCommand(arguments).execute()
     case .pool:
       return try PoolCommand(arguments).execute()
     case .reserve:

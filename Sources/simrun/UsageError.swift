@@ -82,6 +82,7 @@ extension UsageError {
       case .fraction: "a number from 0 to 1"
       case .coins: "a number of coins, 0 or more"
       case .word(_, let words): alternatives(words)
+      case .part: "a part I of N with 1 <= I <= N"
       case .numberOr(_, let bounds, let word):
         "\(word) or a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
       }

@@ -4,6 +4,8 @@ import SimEngine
 
 /// What all runs of a sweep found.
 public struct SweepResult {
+  /// The scenario's name.
+  public var name: String { outline.name }
   /// Paths of the axes.
   public var axes: [String] { outline.axes }
   /// The values of the axes as texts; shape [points, axes].

@@ -1,6 +1,5 @@
 // `simrun run`: one scenario with its replications.
 
-import Foundation
 import ScenarioRunner
 import SimEngine
 
@@ -16,7 +15,7 @@ struct RunCommand {
 
   /// Does it; the exit code.
   func execute() throws -> Int32 {
-    let session = try RunSession.prepare(arguments.operands[0], try options())
+    let session = try RunSession.prepare(arguments.operands[0], try arguments.runOptions())
     try warn(of: session.scenario)
     if arguments.has(.dryRun) { return try dryRun(session) }
 
@@ -39,24 +38,6 @@ struct RunCommand {
     let checks = try session.scenario.checkOutcomes(of: results)
     try summarize(session, results, checks, elapsedSeconds: elapsed)
     return try endingCode(of: results, checks)
-  }
-
-  /// What the words ask for, beyond the scenario.
-  private func options() throws -> RunOptions {
-    var options = RunOptions()
-    for (index, assignment) in arguments.assignments.enumerated() {
-      options.overrides.append(try ScenarioOverride(assignment, index: index))
-    }
-    options.outputPath = arguments.text(.out)
-    options.force = arguments.has(.force)
-    options.workers = workers
-    options.arguments = Array(CommandLine.arguments.dropFirst())
-    return options
-  }
-
-  /// Workers asked for, or one a processor.
-  private var workers: Int {
-    arguments.number(.jobs).map { Int($0) } ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   private func warn(of scenario: Scenario) throws(OutputError) {
