@@ -199,7 +199,8 @@ func everythingScenario(_ rule: String) -> String {
       "tables": { "peg": "20min", "liquidity": "20min", "credits": "20min", "reserve": "20min", "agents": "20min" }
     },
     "limits": { "events": 30000, "pending": 20000, "eventsPerInstant": 20000, "fields": 200000 },
-    "checks": ["peg.time_within_100bp >= 0"]
+    "checks": ["peg.time_within_100bp >= 0"],
+    "sweep": { "grid": { "alp.target": ["500 NBT", "900 NBT"] } }
   }
   """
 }
