@@ -85,7 +85,7 @@ extension Option {
   static let sweep = Option(
     "sweep", takes: .assignment("PATH=VALUES"), example: "alp.reward=\"0.01..0.05/0.01 NBT/min\"",
     isRepeatable: true,
-    "vary one value: a list such as 1,2,5 or a range FIRST..LAST/STEP; several make a grid")
+    "vary a value: a list 1,2,5 or a range FIRST..LAST/STEP")
   static let independent = Option(
     "independent", "let every point draw for itself; else all points draw the same")
   static let shard = Option(
@@ -140,7 +140,7 @@ extension Command {
     ])
   static let sweep = Command(
     name: "sweep", operand: "SCENARIO", operandCount: 1...1,
-    meaning: "run a scenario with values varied over a grid, and compare the points",
+    meaning: "run a scenario over a grid of values",
     options: [
       .sweep, .independent, .shard, .list, .out, .set, .seed, .replications, .jobs, .force, .quiet, .json,
       .noColor,
@@ -148,7 +148,7 @@ extension Command {
     ])
   static let merge = Command(
     name: "merge", operand: "DIR", operandCount: 1...1,
-    meaning: "join the shards of a sweep in DIR into what one machine would have written",
+    meaning: "join the shards of a sweep in DIR",
     options: [.quiet, .json, .noColor])
   static let pool = Command(
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,

@@ -77,7 +77,6 @@ struct ReplicationJournalTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/deep/peg"
     let journal = ReplicationJournal(beside: path, plan: "plan", count: 9)
-    journal.keep(result(0))
     journal.keep(result(1, status: .interrupted))
     #expect(folder.names() == [], "nothing to write, nothing written")
     journal.keep(result(8))
