@@ -84,7 +84,8 @@ struct DocumentedNamesTests {
     let folder = Folder(["a.json": everythingScenario(everyRule[0]), "p.csv": everyPrice])
     let loaded = try ScenarioLoader().load(folder["a.json"], overrides: [])
     let result = try Replication.simulate(try Scenario.read(loaded, .standard), run: 0)
-    let tables = try result.tables + [SummaryTables(replications: [result.summary]).summary]
+    let overAll = try SummaryTables(replications: [result.summary, result.summary])
+    let tables = result.tables + [overAll.summary, overAll.survival].compactMap(\.self)
 
     var described: [String] = []
     for (index, line) in page.lines.enumerated() {

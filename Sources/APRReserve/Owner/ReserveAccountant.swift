@@ -50,6 +50,8 @@ public struct ReserveAccountant: Sendable {
   /// it without a fee and without limits, in ether: the closed form of the loss versus rebalancing, whose mean
   /// is s^2 / (2 r) per unit of time.
   public private(set) var lossWithoutFee = 0.0
+  /// The mean of that for a price without a trend, s^2 t / (2 r), with the variance s^2 t that the samples showed, in ether.
+  public private(set) var expectedLoss = 0.0
   /// Trades made, purchases and sales of the traders.
   public private(set) var purchases = Volume()
   public private(set) var sales = Volume()
@@ -94,9 +96,10 @@ public struct ReserveAccountant: Sendable {
   public mutating func sample(outsidePrice: Double, at time: SimTime) {
     move(outsidePrice: outsidePrice, at: time)
     if let sampledPrice, let parameters = reserve.rates.parameters {
+      let move = DeterministicMath.log(outsidePrice / sampledPrice)
       lossWithoutFee += ReserveCost.lossPerMove(
-        logarithmOfPrice: DeterministicMath.log(outsidePrice / sampledPrice),
-        liquidityRate: parameters.liquidityRate)
+        logarithmOfPrice: move, liquidityRate: parameters.liquidityRate)
+      expectedLoss += move * move / (2 * parameters.liquidityRate)
     }
     sampledPrice = outsidePrice
   }

@@ -64,6 +64,9 @@ public final class APRReserveComponent: Component, SwapVenue {
 
   // MARK: What traders see
 
+  public var holder: Wallet? { wallet }
+  public private(set) var lossToTradersUSD = 0.0
+
   public var curve: ExponentialCurve? {
     guard reserve.isTradeEnabled, let parameters = reserve.rates.parameters, let price = reserve.spotPrice
     else { return nil }
@@ -115,6 +118,7 @@ public final class APRReserveComponent: Component, SwapVenue {
       context.markets.noteSwap(edgeUSD: edge, by: trader)
       context.markets.noteFlow(-amount, of: given, by: trader, in: context)
       context.markets.noteFlow(received, of: taken, by: trader, in: context)
+      lossToTradersUSD += (gain ?? 0) * context.markets.usdPrice(of: currency, at: context.now)
       tally.add(side, etherUSD: usd(side == .buy ? amount : received, of: currency, in: context))
       return (.swapped(paid: amount, received: received), gain)
     }
@@ -178,6 +182,7 @@ public final class APRReserveComponent: Component, SwapVenue {
       SummaryMetric("\(prefix).cost_against_holding_usd", held - value, unit: "USD"),
       SummaryMetric("\(prefix).rebalancing_loss_eth", books.lossVersusRebalancing, unit: "ETH"),
       SummaryMetric("\(prefix).loss_without_fee_eth", books.lossWithoutFee, unit: "ETH"),
+      SummaryMetric("\(prefix).expected_loss_eth", books.expectedLoss, unit: "ETH"),
       SummaryMetric("\(prefix).arbitrage_profit_eth", books.arbitrageProfit, unit: "ETH"),
       SummaryMetric(
         "\(prefix).outside_band_share", share(books.timeOutsideBand), unit: "share"),

@@ -211,11 +211,15 @@ public final class Holders: Component {
 
   public func summarize(in context: Context) -> [SummaryMetric] {
     let sold = context.coins(tally.sold, of: token)
+    let division = Concentration(balances.lazy.map { context.coins($0, of: self.token) })
     return [
       SummaryMetric("\(name).looks_count", Double(tally.looks), unit: ""),
       SummaryMetric("\(name).leavers_count", Double(tally.leavers), unit: ""),
       SummaryMetric("\(name).sold_tokens", sold, unit: "tokens"),
       SummaryMetric("\(name).mean_price_usd", sold > 0 ? tally.soldUSD / sold : nil, unit: "USD"),
+      SummaryMetric("\(name).balances_gini", division?.gini, unit: ""),
+      SummaryMetric("\(name).balances_effective_count", division?.effectiveCount, unit: ""),
+      SummaryMetric("\(name).balances_top_share", division?.topShare, unit: ""),
     ]
   }
 }

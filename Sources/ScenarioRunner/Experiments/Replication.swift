@@ -50,7 +50,7 @@ public struct ReplicationResult: Sendable {
     var result = self
     for (index, (own, shared)) in zip(summary, other.summary).enumerated()
     where own.name == shared.name && own.unit == shared.unit {
-      result.summary[index] = SummaryMetric(shared.name, own.value, unit: shared.unit)
+      result.summary[index] = own.named(shared.name, unit: shared.unit)
     }
     return result
   }

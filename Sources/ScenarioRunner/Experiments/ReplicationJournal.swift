@@ -123,7 +123,7 @@ extension ReplicationJournal {
       prints.metrics.text,
     ]
     for metric in result.summary {
-      words += [metric.name, metric.unit, metric.value.map { String($0.bitPattern, radix: 16) } ?? ""]
+      words += [metric.name, metric.unit, word(metric.value), word(metric.watchedFor)]
     }
     guard words.allSatisfy({ word in !word.utf8.contains { $0 == tab || $0 == lineFeed } }) else {
       return nil
@@ -138,7 +138,7 @@ extension ReplicationJournal {
     let content = line[line.index(after: end)...]
     guard line[..<end] == hash(of: String(content), plan) else { return nil }
     let words = content.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard words.count >= 10, (words.count - 10).isMultiple(of: 3), let run = UInt64(words[0]),
+    guard words.count >= 10, (words.count - 10).isMultiple(of: 4), let run = UInt64(words[0]),
       let status = RunStatus(rawValue: words[1]), let reached = Int64(words[3]), let events = UInt64(words[4])
     else { return nil }
     let prints = words[5..<10].compactMap(Fingerprint.init(text:))
@@ -146,12 +146,22 @@ extension ReplicationJournal {
     return ReplicationResult(
       run: run, status: status, stopReason: words[2].isEmpty ? nil : words[2],
       reached: SimTime(nanoseconds: reached), events: events, tables: [],
-      summary: stride(from: 10, to: words.count, by: 3).map { index in
-        let value = UInt64(words[index + 2], radix: 16).map(Double.init(bitPattern:))
-        return SummaryMetric(words[index], value, unit: words[index + 1])
+      summary: stride(from: 10, to: words.count, by: 4).map { index in
+        let (value, watched) = (number(words[index + 2]), number(words[index + 3]))
+        guard let watched else { return SummaryMetric(words[index], value, unit: words[index + 1]) }
+        return SummaryMetric(words[index], happened: value, watchedFor: watched, unit: words[index + 1])
       },
       fingerprints: Fingerprints(
         events: prints[0], orders: prints[1], draws: prints[2], exogenous: prints[3], metrics: prints[4]))
+  }
+
+  /// A figure with all its bits; empty where there is none.
+  private static func word(_ value: Double?) -> String {
+    value.map { String($0.bitPattern, radix: 16) } ?? ""
+  }
+
+  private static func number(_ word: String) -> Double? {
+    UInt64(word, radix: 16).map(Double.init(bitPattern:))
   }
 
   private static func hash(of content: String, _ plan: String) -> String {

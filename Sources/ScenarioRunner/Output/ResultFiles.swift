@@ -19,7 +19,8 @@ public struct ResultFiles: Sendable {
   ///   - run: An object for run.json; the files with their sizes and hashes are added at its end.
   ///   - provenance: What differs from machine to machine, if it is wanted; no list mentions it.
   /// - Throws: `OutputError` (exit code 3) when a figure of the summary is not finite.
-  /// - Precondition: table names are distinct words of lower-case letters, digits and "_", and none of "summary" and "runs".
+  /// - Precondition: table names are distinct words of lower-case letters, digits and "_", and none of "summary",
+  ///   "runs" and "survival".
   public init(
     name: String, description: String, tables: [MetricTable], replications: [[SummaryMetric]],
     run: JSONText, provenance: JSONText?
@@ -27,7 +28,8 @@ public struct ResultFiles: Sendable {
     let figures = try SummaryTables(replications: replications)
     self.init(
       name: name, description: description,
-      tables: tables + [figures.runs, figures.summary].compactMap(\.self), run: run, provenance: provenance)
+      tables: tables + [figures.runs, figures.summary, figures.survival].compactMap(\.self), run: run,
+      provenance: provenance)
   }
 
   /// Puts together a result of which every table is given; otherwise as above.

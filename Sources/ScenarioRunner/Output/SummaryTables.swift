@@ -1,4 +1,4 @@
-// The figures of all replications of a scenario: summary.csv with a row a metric, runs.csv with a row a replication.
+// The figures of all replications of a scenario: summary.csv with a row a metric, runs.csv with a row a replication, survival.csv with a row an event.
 
 public import SimEngine
 
@@ -8,6 +8,8 @@ public struct SummaryTables: Sendable {
   public let summary: MetricTable
   /// A row a replication with every metric; nil when there is only one replication.
   public let runs: MetricTable?
+  /// A row a figure that is the time of something that may not have happened; nil when there is only one replication.
+  public let survival: MetricTable?
 
   /// The tables of the replications, which are numbered from 0 in the order given.
   ///
@@ -21,6 +23,7 @@ public struct SummaryTables: Sendable {
     for figure in figures { table.append(try Self.row(figure)) }
     summary = table
     runs = replications.count > 1 ? Self.runsTable(figures, count: replications.count) : nil
+    survival = replications.count > 1 ? SurvivalTable.table(of: replications) : nil
   }
 
   /// The columns of a summary: what is observed, and its statistics over replications.

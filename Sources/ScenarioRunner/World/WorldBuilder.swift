@@ -240,6 +240,7 @@ public final class WorldBuilder {
         writeEvery: metrics.interval(of: "peg")))
     add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
     add(FillMonitor(coin: token))
+    add(ReserveMonitor(coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample))
     add(
       ConcentrationMonitor(coin: token, pegUSD: scenario.token.pegUSD, lookEvery: metrics.sample * 10))
   }

@@ -54,6 +54,11 @@ public protocol SwapVenue: AnyObject {
   /// The exponential curve that the venue follows at the moment, if it follows one and is open.
   var curve: ExponentialCurve? { get }
 
+  /// Who holds in the ledger what the venue pays with; nil where that is nobody's business.
+  var holder: Wallet? { get }
+  /// What all swaps gained for their traders at the prices elsewhere, each at its own time, in USD; what trading cost the venue.
+  var lossToTradersUSD: Double { get }
+
   /// What the trader would receive for paying an amount now.
   /// - Parameters:
   ///   - side: `.buy` pays currency for tokens, `.sell` pays tokens for currency.
@@ -65,4 +70,11 @@ public protocol SwapVenue: AnyObject {
     _ side: Side, paying amount: Amount, atLeast minimum: Amount, wallet: Wallet, trader: String,
     in context: Context
   ) -> SwapResult
+}
+
+extension SwapVenue {
+  /// A venue may keep to itself what it holds.
+  public var holder: Wallet? { nil }
+  /// A venue that keeps no books has no loss.
+  public var lossToTradersUSD: Double { 0 }
 }

@@ -31,7 +31,8 @@ public struct DepegLog: Sendable {
   private var spell: Depeg?
   private var isNoted = false
   private var way: WayBack?
-  private var now = SimTime.start
+  /// Until when the deviation is known.
+  public private(set) var now = SimTime.start
 
   /// The way back from a peak.
   private struct WayBack {

@@ -99,11 +99,30 @@ public struct SummaryMetric: Hashable, Sendable {
   /// The figure, or nil when the run does not define it (no trade, nothing observed).
   public let value: Double?
   public let unit: String
+  /// For the time at which something may have happened: how long it was watched for, which is the value where it happened; nil
+  /// for every other figure.
+  public let watchedFor: Double?
+
+  /// The time at which something happened, or nil where it had not when one stopped watching for it.
+  /// - Parameter span: How long it was watched for, in the same unit.
+  public init(_ name: String, happened time: Double?, watchedFor span: Double, unit: String) {
+    self.name = name
+    self.value = time
+    self.unit = unit
+    watchedFor = time ?? span
+  }
+
+  /// The same figure with the texts given, which say the same.
+  public func named(_ name: String, unit: String) -> SummaryMetric {
+    guard let watchedFor else { return SummaryMetric(name, value, unit: unit) }
+    return SummaryMetric(name, happened: value, watchedFor: watchedFor, unit: unit)
+  }
 
   /// A figure of the summary; one that is not finite fails the run when results are written.
   public init(_ name: String, _ value: Double?, unit: String) {
     self.name = name
     self.value = value
     self.unit = unit
+    watchedFor = nil
   }
 }

@@ -93,7 +93,7 @@ public final class PegMonitor: Component {
     return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + [
       SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
       SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
-    ] + executable.summary + depth.summary
+    ] + executable.summary + depth.summary + costOfDepth(in: context)
       + zip(context.markets.swapVenues, reserveSeconds).map { venue, seconds in
         SummaryMetric(
           "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
@@ -123,6 +123,18 @@ public final class PegMonitor: Component {
   /// The exchanges on which the coin can be traded now.
   private func openExchanges(in context: Context) -> [Exchange] {
     context.markets.exchanges.filter { $0.pair.base == coin && $0.state == .open }
+  }
+
+  /// What programmes paid for the depth of the smaller side within one per cent: USD for a USD that stood there for a day.
+  private func costOfDepth(in context: Context) -> [SummaryMetric] {
+    let depthUSDDays = depth.within[2].means.smaller.integral / 86_400 * pegUSD
+    let rewardsUSD = context.markets.traders.reduce(0) { $0 + $1.rewardsUSD }
+    let hasCost = !context.markets.programs.isEmpty && depthUSDDays > 0
+    return [
+      SummaryMetric("depth.smaller_side_within_100bp_usd_d", depthUSDDays, unit: "USD d"),
+      SummaryMetric(
+        "depth.cost_of_rewards_bp_per_d", hasCost ? rewardsUSD / depthUSDDays * 1e4 : nil, unit: "bp/d"),
+    ]
   }
 
   /// Notes which reserves pay within five per cent of the peg for the coin, at the margin and after their fee.

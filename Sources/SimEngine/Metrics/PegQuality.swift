@@ -111,7 +111,11 @@ public struct PegQuality: Sendable {
       SummaryMetric("\(prefix).deepest_below_bp", deepestBelow * 1e4, unit: "bp"),
       SummaryMetric("\(prefix).highest_above_bp", highestAbove * 1e4, unit: "bp"),
       SummaryMetric("\(prefix).depegs_count", Double(depegCount), unit: ""),
-      SummaryMetric("\(prefix).broken_at_d", breakTime?.days, unit: "d"),
+      SummaryMetric(
+        "\(prefix).broken_at_d", happened: breakTime?.days, watchedFor: depegLog.now.days, unit: "d"),
+      SummaryMetric(
+        "\(prefix).depegged_at_d", happened: depegLog.depegs.first?.start.days,
+        watchedFor: depegLog.now.days, unit: "d"),
       SummaryMetric("\(prefix).skew", skewness, unit: ""),
       SummaryMetric("\(prefix).q01_bp", lowestPercent.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric("\(prefix).shortfall_bp", expectedShortfall.map { $0 * 1e4 }, unit: "bp"),

@@ -190,11 +190,16 @@ struct RunSummary {
     // What a limited run did not reach nobody knows.
     let span = isLimited ? "the \(reached) reached" : reached
     guard !broken.isEmpty else { return "The peg held for all of \(span)." }
-    let mean = broken.reduce(0, +) / Double(broken.count)
-    let held = Readable.rounded(mean, places: 1) + (reached.wholeMatch(of: /\d+ d/) == nil ? " d" : "")
-    return results.count == 1
-      ? "The peg held for \(held) of \(span), then was 5 % off for a day or longer."
-      : "The peg broke in \(broken.count) of \(results.count) runs, after \(held) d on average."
+    guard results.count == 1 else {
+      // The mean of those that broke would be too short: the others hold on for longer.
+      let half = figures.medianWait("sale.broken_at_d").map {
+        "in half of all within \(Readable.rounded($0, places: 1)) d"
+      }
+      let first = "the first after \(Readable.rounded(broken.min() ?? 0, places: 1)) d"
+      return "The peg broke in \(broken.count) of \(results.count) runs, \(half ?? first)."
+    }
+    let held = Readable.rounded(broken[0], places: 1) + (reached.wholeMatch(of: /\d+ d/) == nil ? " d" : "")
+    return "The peg held for \(held) of \(span), then was 5 % off for a day or longer."
   }
 
   private var cost: String {

@@ -22,6 +22,17 @@ struct SummaryFigures {
     runs.compactMap { run in run.first { $0.name == name }?.value }
   }
 
+  /// The time by which something had happened in half of the runs, by Kaplan and Meier; nil where that was not to be seen.
+  func medianWait(_ name: String) -> Double? {
+    SurvivalCurve(
+      runs.compactMap { run in
+        run.first { $0.name == name }.flatMap { figure in
+          figure.watchedFor.map { WaitingTime($0, hasEnded: figure.value != nil) }
+        }
+      }
+    ).median
+  }
+
   /// The mean of a metric, or nil where no run defines it.
   func mean(_ name: String) -> Double? {
     let values = values(name)

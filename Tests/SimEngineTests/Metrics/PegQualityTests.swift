@@ -90,7 +90,7 @@ struct PegQualityTests {
     ])
     #expect(twice.breakTime == .start + .days(1))
     let broken = twice.summary(prefix: "peg").first { $0.name == "peg.broken_at_d" }
-    #expect(broken == SummaryMetric("peg.broken_at_d", 1, unit: "d"))
+    #expect(broken == SummaryMetric("peg.broken_at_d", happened: 1, watchedFor: 8, unit: "d"))
   }
 
   @Test("counts a time without any price as off the peg, and leaves it out of the mean deviation")
