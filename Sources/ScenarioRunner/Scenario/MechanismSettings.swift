@@ -153,8 +153,10 @@ public struct MetricSettings: Sendable {
   /// Tables of single events that are not part of the result.
   public var leftOut: [String] = []
 
-  /// The tables of single events, which are as long as a run is busy.
-  static let eventTables = ["trades", "payouts", "reserve_trades", "reserve_operations", "transactions"]
+  /// The tables of single events, which are as long as a run is busy, and that of providers, which is as long as there are many.
+  static let eventTables = [
+    "trades", "payouts", "reserve_trades", "reserve_operations", "transactions", "depegs", "provider_profit",
+  ]
   /// The tables whose interval can be set.
   static let sampledTables = ["peg", "liquidity", "credits", "reserve", "agents"]
 
