@@ -161,6 +161,23 @@ func everythingScenario(_ rule: String) -> String {
         "kind": "herd", "rate": "0.5/min", "count": 50, "ownChance": "0.2%", "persuasion": "50%", "size": "9 NBT",
         "tokens": "900 NBT", "coins": "900 USD"
       },
+      "strategic": {
+        "kind": "strategic-lp", "count": 2, "capital": "900 USD", "reckoning": "price-taking",
+        "reservationYield": "0.12%/day", "decide": "10min", "entry": "100%/day", "exit": "200%/day",
+        "yieldScale": "0.05%/day", "alarmingLoss": "2%", "lossFactor": 5, "adjustment": "25%", "memory": "1h",
+        "transfer": "10min", "startsActive": true, "rewardsToExchange": true, "distance": "0.7%",
+        "farDistance": "2%", "requoteThreshold": "0.1%", "check": "61s", "submit": "60s", "feedSilence": "60min",
+        "expectedVolatility": "3%", "pickOffChance": "20%", "moves": true
+      },
+      "guardian": {
+        "kind": "custodian", "reserve": "900 USD", "tokens": "900 NBT", "gateway": "100 NBT", "exchanges": ["bittrex"],
+        "sellDistance": "1%", "buyDistance": "1%", "refill": "20min", "check": "61s", "requoteThreshold": "0.1%",
+        "feedSilence": "60min", "feed": { "delay": "5s" }
+      },
+      "demand": {
+        "kind": "collateral-demand", "shareSoldPerReturn": 0.4, "every": "10min", "lag": "20min", "patience": "5%",
+        "coin": "BTC", "tokens": "900 NBT", "coins": "900 USD"
+      },
       "inventory": {
         "kind": "avellaneda-stoikov", "capital": "900 USD", "riskAversion": 0.01, "volatility": 2.5,
         "fillRate": "0.05/min", "fillDecay": 0.03, "order": "500 NBT", "tolerance": "1%", "bonus": "0.2%/day",
@@ -181,6 +198,8 @@ func everythingScenario(_ rule: String) -> String {
       "holders": {
         "kind": "holders", "count": 20, "balanceSigma": 2, "attention": "20min", "alarmedAttention": "5min",
         "alarm": "3%", "exit": "0.1%/day", "exitPerDayAndDiscount": 100, "toleratedDiscount": "0.1%",
+        "exitPerDayAndQueue": 1, "exitPerDayAndReturn": 2, "coin": "BTC", "exitAtLowReserve": "1%/day",
+        "lowReserve": "5%", "reserveGroups": ["nubot"], "sizeExponent": 0.2,
         "slice": "500 NBT", "sliceEvery": "10min", "slippage": "5%", "concession": "10%/day"
       }
     },

@@ -23,6 +23,8 @@ public struct HolderParameters: Sendable {
   public var exitPerDayAndDiscount = 1.25
   /// The discount that nobody minds; it should cover the distance at which providers bid.
   public var toleratedDiscount = 0.015
+  /// What else raises the hazard.
+  public var pressure = ExitPressure()
   /// The most that a leaving holder sells at once, tokens.
   public var sliceTokens = 5_000.0
   /// The time between two slices of one holder.
@@ -41,7 +43,8 @@ public struct HolderParameters: Sendable {
 /// Holders with lognormal balances who look at the price now and then and leave when it frightens them.
 ///
 /// A holder who looks, a span Δ after his last look, leaves with probability `1 - e^(-h·Δ)` with the hazard
-/// `h = h0 + hd · max(0, d - d0)`; d is the discount of the highest bid anywhere to the peg, and 1 when nobody bids at all.
+/// `h = h0 + hd · max(0, d - d0)` and the terms of `ExitPressure`; d is the discount of the highest bid anywhere to the peg,
+/// and 1 when nobody bids at all.
 /// He then sells all he has, in slices, each where it brings most; once the bids do not take a whole slice within his
 /// limit, he offers what is left together with the others who could not sell (`RestingAsk`).
 ///
@@ -63,6 +66,7 @@ public final class Holders: Component {
   private(set) var balances: [Amount] = []
   private var lastLook: [SimTime] = []
   private var isLeaving: [Bool] = []
+  private var queue = ExitQueue()
   private var tally = (looks: 0, leavers: 0, sold: Amount.zero, soldUSD: 0.0)
 
   private static let look = EventKind(rawValue: 0)
@@ -135,8 +139,10 @@ public final class Holders: Component {
     lastLook[holder] = context.now
     tally.looks += 1
     let discount = 1 - (top.bid ?? 0) / parameters.pegUSD
-    guard deciding < -DeterministicMath.expm1(-hazard(at: discount) * days) else { return }
+    let hazard = hazard(of: holder, at: discount, in: context)
+    guard deciding < -DeterministicMath.expm1(-hazard * days) else { return }
     isLeaving[holder] = true
+    queue.add(context.coins(balances[holder], of: token), at: context.now)
     tally.leavers += 1
     sellSlice(of: holder, in: context)
   }
@@ -145,6 +151,19 @@ public final class Holders: Component {
   func hazard(at discount: Double) -> Double {
     parameters.exitPerDay
       + parameters.exitPerDayAndDiscount * max(0, discount - parameters.toleratedDiscount)
+  }
+
+  /// The hazard that one holder feels now, a day.
+  private func hazard(of holder: Int, at discount: Double, in context: Context) -> Double {
+    let pressure = parameters.pressure
+    let all = context.coins(parameters.holding, of: token)
+    guard all > 0 else { return hazard(at: discount) }
+    let mean = all / Double(parameters.count)
+    let added = pressure.perDay(
+      queue: queue.lastDay(at: context.now) / all, dayReturn: pressure.dayReturn(in: context),
+      reserveRatio: pressure.reserveRatio(of: token, pegUSD: parameters.pegUSD, in: context))
+    let relative = context.coins(balances[holder], of: token) / mean
+    return (hazard(at: discount) + added) * pressure.factor(relativeBalance: relative)
   }
 
   // MARK: Leaving

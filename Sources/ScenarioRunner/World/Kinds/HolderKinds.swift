@@ -8,6 +8,7 @@ import SimEngine
 struct HolderModel: AgentModel {
   static let kind = "holders"
   let parameters: HolderParameters
+  let coin: String?
   var takesRemainingSupply: Bool { true }
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any AgentModel)? {
@@ -28,20 +29,42 @@ struct HolderModel: AgentModel {
       "exitPerDayAndDiscount", .number(0...10_000), default: parameters.exitPerDayAndDiscount)
     parameters.toleratedDiscount =
       object.optional("toleratedDiscount", share)?.double ?? parameters.toleratedDiscount
+    parameters.pressure = .read(object, setting)
+    let coin = object.optional("coin", .oneOf(setting.collateral.map(\.symbol)))
     parameters.sliceTokens =
       object.optional("slice", .price(in: token).within(1...1_000_000_000))?.double ?? parameters.sliceTokens
     parameters.sliceEvery = object.optional("sliceEvery", span, default: parameters.sliceEvery)
     parameters.slippageLimit = object.optional("slippage", share)?.double ?? parameters.slippageLimit
     parameters.restingAsk.readConcession(object)
     parameters.pegUSD = setting.token.pegUSD
-    return HolderModel(parameters: parameters)
+    return HolderModel(parameters: parameters, coin: coin)
   }
 
   func build(_ group: String, in world: WorldBuilder) throws(ScenarioError) {
     var parameters = self.parameters
+    if parameters.pressure.perDayAndReturn > 0 {
+      parameters.pressure.coin = if let coin { world.asset(coin) } else { try world.commonQuote(for: group) }
+    }
     parameters.holding = world.unclaimedTokens
     try world.claimTokens(parameters.holding, for: group)
     world.add(Holders(name: group, token: world.token, parameters: parameters))
+  }
+}
+
+extension ExitPressure {
+  /// Reads what drives holders out besides the discount.
+  fileprivate static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> ExitPressure {
+    var pressure = ExitPressure()
+    let slope = ScenarioValue.number(0...10_000)
+    pressure.perDayAndQueue = object.optional("exitPerDayAndQueue", slope, default: 0)
+    pressure.perDayAndReturn = object.optional("exitPerDayAndReturn", slope, default: 0)
+    pressure.perDayAtLowReserve = object.optional("exitAtLowReserve", .dailyRate())?.double ?? 0
+    let ratio = ScenarioValue<ExactDecimal>.ratio.within(.zero...10)
+    pressure.lowReserve = object.optional("lowReserve", ratio)?.double ?? 0
+    pressure.reserveGroups = object.optional(
+      "reserveGroups", .array(of: .oneOf(setting.agents), count: 0...setting.agents.count), default: [])
+    pressure.sizeExponent = object.optional("sizeExponent", .number(0...10), default: 0)
+    return pressure
   }
 }
 
