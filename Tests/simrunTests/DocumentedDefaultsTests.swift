@@ -19,7 +19,8 @@ private let bareScenario = """
       "NMC": { "process": "ou", "price": "1 USD", "volatility": "50%", "halfLife": "1d" },
       "PPC": { "process": "garch", "price": "1 USD", "volatility": "50%" },
       "XMR": {
-        "process": "hawkes-jumps", "price": "1 USD", "volatility": "50%", "jumpsPerYear": 26, "branching": 0.5,
+        "process": "hawkes-jumps", "price": "1 USD", "volatility": "50%", "jumpsPerYear": 26,
+  "branching": 0.5,
         "jumpMean": "3%", "jumpDeviation": "14%"
       },
       "XPM": {
@@ -60,6 +61,9 @@ private let bareScenario = """
       "value": { "kind": "value", "rate": "1/min", "size": "10 NBT" },
       "momentum": { "kind": "momentum", "rate": "1/min", "size": "10 NBT" },
       "herd": { "kind": "herd", "rate": "1/min", "size": "10 NBT" },
+      "demand": { "kind": "collateral-demand" },
+      "strategic": { "kind": "strategic-lp", "capital": "1 USD" },
+      "guardian": { "kind": "custodian", "reserve": "1 USD" },
       "arbitrageur": { "kind": "arbitrageur" },
       "sandwich": { "kind": "sandwich", "etherInWallet": "1 ETH" },
       "hunters": { "kind": "hunters", "purse": "1 USD" },
@@ -82,7 +86,9 @@ private let places = [
   "RegimePriceModel.readRegime": "collateral.XPM.regimes.calm.", "ZeroIntelligenceModel": "agents.zero.",
   "HawkesFlowModel": "agents.hawkes.", "InformedTraderModel": "agents.informed.",
   "ValueTraderModel": "agents.value.", "MomentumTraderModel": "agents.momentum.",
-  "HerdModel": "agents.herd.", "InventoryQuoterModel": "agents.inventory.",
+  "HerdModel": "agents.herd.", "CollateralDemandModel": "agents.demand.",
+  "StrategicProviderModel": "agents.strategic.", "CustodianModel": "agents.guardian.",
+  "InventoryQuoterModel": "agents.inventory.",
   "AnchoredPriceModel": "collateral.LTC.", "ExchangeSettings": "exchanges.alpha.",
   "RewardRuleSettings": "alp.", "ManagerPlan": "apr.reserves.eth.manager.", "ChainRules": "chain.",
   "FeedSettings": "alp.feed.", "ReserveSettings": "apr.reserves.eth.", "ProviderGroup": "agents.sybil.",
@@ -96,8 +102,8 @@ private let places = [
 
 /// Defaults that no value stands for.
 private let wordedDefaults: Set = [
-  "", "none", "no pool", "no reserve", "no blocks", "no limit", "never", "all", "exact", "the most",
-  "the first", "the period", "the shock's", "ten samples", "as below", "as `credit`", "as `price`",
+  "", "none", "as below", "no pool", "no reserve", "no blocks", "no limit", "never", "all", "exact", "the most",
+  "the first", "the period", "the shock's", "ten samples", "as `credit`", "as `price`",
   "as `payout`", "the usual ones", "nobody", "all four in this order", "the first deposit",
   "the widest paid tolerance", "1; 6 if `averaged`", "as `feed`", "`every`", "18 for ETH, else 8",
   "true where there is a pool", "1/7", "`price`", "drawn, each by its share of time",

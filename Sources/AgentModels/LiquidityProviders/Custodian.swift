@@ -125,7 +125,9 @@ public final class Custodian: Component {
   }
 
   /// What a group of custodians did, as rows of the summary.
-  public static func summary(of custodians: [Custodian], group: String, in context: Context) -> [SummaryMetric] {
+  public static func summary(of custodians: [Custodian], group: String, in context: Context)
+    -> [SummaryMetric]
+  {
     var (coinsUSD, tokens) = (0.0, 0.0)
     for custodian in custodians {
       let account = custodian.seat.account

@@ -39,14 +39,15 @@ struct QuotingSeat {
 
   /// Goes a part of the way to the shares that are wanted, and calls for new orders if that makes a difference.
   mutating func approach(sell: Double, buy: Double, near: Double, by part: Double) {
-    let old = (quotedShare.sell, quotedShare.buy, nearShare)
+    let old = [quotedShare.sell, quotedShare.buy, nearShare]
     quotedShare.sell += part * (sell - quotedShare.sell)
     quotedShare.buy += part * (buy - quotedShare.buy)
     nearShare += part * (near - nearShare)
-    let change = max(
-      (quotedShare.sell - old.0).magnitude, (quotedShare.buy - old.1).magnitude,
-      (nearShare - old.2).magnitude)
-    if change > QuotingSeat.worthTheTrouble { placedAtUSD = nil }
+    let new = [quotedShare.sell, quotedShare.buy, nearShare]
+    let isWorthIt = zip(new, old).contains { new, old in
+      (new - old).magnitude > QuotingSeat.worthTheTrouble * max(new, old)
+    }
+    if isWorthIt { placedAtUSD = nil }
   }
 
   /// Withdraws every order and quotes nothing from here on.
@@ -94,6 +95,6 @@ struct QuotingSeat {
     placedCount = count
   }
 
-  /// A change of a share that is not worth new orders.
-  private static let worthTheTrouble = 0.002
+  /// A change of a share, relative to it, that is not worth new orders.
+  private static let worthTheTrouble = 0.01
 }

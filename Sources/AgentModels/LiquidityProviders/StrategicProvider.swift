@@ -70,7 +70,8 @@ public final class StrategicProvider: Component {
     if isActive { seats[0].approach(sell: 1, buy: 1, near: 1, by: 1) }
     let phases = context.stream("\(name)/phases", .exogenous)
     for (kind, period) in [
-      (StrategicProvider.check, parameters.checkEvery), (StrategicProvider.submission, parameters.submitEvery),
+      (StrategicProvider.check, parameters.checkEvery),
+      (StrategicProvider.submission, parameters.submitEvery),
     ] {
       context.schedule(kind, after: SimDuration(rounding: phases.uniform() * period.seconds))
     }
@@ -314,7 +315,8 @@ public final class StrategicProvider: Component {
     guard exchange.state == .open else { return }
     for asset in [exchange.pair.base, exchange.pair.quote] {
       let amount = context.ledger.balance(wallet[asset])
-      exchange.deposit(amount, of: asset, from: wallet[asset], to: account.participant, ledger: context.ledger)
+      exchange.deposit(
+        amount, of: asset, from: wallet[asset], to: account.participant, ledger: context.ledger)
     }
     seats[place].placedAtUSD = nil
   }
@@ -330,13 +332,20 @@ extension StrategicProvider {
   public static func summary(of providers: [StrategicProvider], group: String, in context: Context)
     -> [SummaryMetric]
   {
-    ProviderAccount.figures(of: providers.flatMap { $0.seats.map(\.account) }, group: group, in: context) + [
-      SummaryMetric("\(group).entries_count", Double(providers.reduce(0) { $0 + $1.tally.entries }), unit: ""),
-      SummaryMetric("\(group).exits_count", Double(providers.reduce(0) { $0 + $1.tally.exits }), unit: ""),
-      SummaryMetric("\(group).moves_count", Double(providers.reduce(0) { $0 + $1.tally.moves }), unit: ""),
+    let accounts = providers.flatMap { $0.seats.map(\.account) }
+    let counts = providers.reduce((entries: 0, exits: 0, moves: 0)) { sum, provider in
+      (
+        sum.entries + provider.tally.entries, sum.exits + provider.tally.exits,
+        sum.moves + provider.tally.moves
+      )
+    }
+    let quoted = providers.reduce(0) { $0 + $1.quotedTokens(in: context) }
+    return ProviderAccount.figures(of: accounts, group: group, in: context) + [
+      SummaryMetric("\(group).entries_count", Double(counts.entries), unit: ""),
+      SummaryMetric("\(group).exits_count", Double(counts.exits), unit: ""),
+      SummaryMetric("\(group).moves_count", Double(counts.moves), unit: ""),
       SummaryMetric("\(group).active_at_end_count", Double(providers.count { $0.isActive }), unit: ""),
-      SummaryMetric(
-        "\(group).quoted_at_end_nbt", providers.reduce(0) { $0 + $1.quotedTokens(in: context) }, unit: "NBT"),
+      SummaryMetric("\(group).quoted_at_end_nbt", quoted, unit: "NBT"),
     ]
   }
 }

@@ -40,8 +40,9 @@ final class SharingProgram: LiquidityProgram {
 @Suite("Strategic providers")
 struct StrategicTests {
   static func run(
-    _ reward: RewardShare, costs: [Double], days: Int64, capital: Int = 40_000, exchanges: [String] = ["alpha"],
-    paying: [Int32] = [0], change: (inout StrategicParameters) -> Void = { _ in }
+    _ reward: RewardShare, costs: [Double], days: Int64, capital: Int = 40_000,
+    exchanges: [String] = ["alpha"], paying: [Int32] = [0],
+    change: (inout StrategicParameters) -> Void = { _ in }
   ) -> (world: SmallWorld, providers: [StrategicProvider]) {
     let world = SmallWorld(exchanges: exchanges)
     let markets = world.context.markets
@@ -54,11 +55,14 @@ struct StrategicTests {
         tokens: SmallWorld.nbt(capital / 2), quote: SmallWorld.btc(Double(capital) / 1_000))
       parameters.reservationYieldPerDay = cost
       parameters.decideEvery = .hours(6)
-      parameters.memory = .hours(6)
+      parameters.memory = .hours(2)
+      parameters.adjustment = 0.1
       parameters.yieldScale = 1e-7
+      parameters.entryPerDay = 4
+      parameters.startsActive = false
       parameters.pickOff.chance = 0
-      parameters.checkEvery = .minutes(30)
-      parameters.submitEvery = .hours(6)
+      parameters.checkEvery = .hours(1)
+      parameters.submitEvery = .days(1)
       change(&parameters)
       return StrategicProvider(
         name: "lp-\(index)", group: "lps", token: SmallWorld.nbt,
@@ -105,7 +109,7 @@ struct StrategicTests {
     #expect((all - total).magnitude < 0.06 * total + 20, "at \(cost) they offer \(all)")
   }
 
-  @Test("Who takes the yield as given comes and leaves at hazards that are logistic in it, and leaves faster after a loss")
+  @Test("He comes and leaves at hazards that are logistic in the yield, and leaves faster after a loss")
   func hazards() {
     var parameters = StrategicParameters()
     parameters.reservationYieldPerDay = 0.001
@@ -118,8 +122,10 @@ struct StrategicTests {
 
   @Test("When the reward stops, they leave at the rate of the hazard")
   func exodus() {
-    let (_, providers) = Self.run(RewardShare(perDay: 0), costs: Array(repeating: 0.01, count: 200), days: 1) {
+    let costs = Array(repeating: 0.01, count: 200)
+    let (_, providers) = Self.run(RewardShare(perDay: 0), costs: costs, days: 1) {
       $0.reckoning = .priceTaking
+      $0.startsActive = true
       $0.decideEvery = .hours(1)
       $0.checkEvery = .hours(6)
     }
@@ -132,8 +138,11 @@ struct StrategicTests {
   @Test("Capital goes where it is paid, and no coin is lost on the way")
   func moving() {
     let (world, providers) = Self.run(
-      RewardShare(perDay: 36), costs: [0.001, 0.001], days: 20, exchanges: ["alpha", "beta"], paying: [1]
-    ) { $0.reckoning = .priceTaking }
+      RewardShare(perDay: 360), costs: [0.001, 0.001], days: 20, exchanges: ["alpha", "beta"], paying: [1]
+    ) {
+      $0.reckoning = .priceTaking
+      $0.startsActive = true
+    }
     #expect(world.levels(.buy, of: 1).reduce(0) { $0 + $1.coins } > 20_000)
     let total = providers.reduce(0) { sum, provider in
       sum + provider.quotedTokens(in: world.context)
@@ -144,8 +153,9 @@ struct StrategicTests {
 
   @Test("Their draws are the same whatever they are paid")
   func commonChance() {
-    let fingerprints = [0.0, 36, 360].map { reward in
-      Self.run(RewardShare(perDay: reward), costs: [0.001, 0.002], days: 5).world.context.fingerprints.exogenous.text
+    let fingerprints = [0.0, 36, 360].map { reward -> String in
+      let world = Self.run(RewardShare(perDay: reward), costs: [0.001, 0.002], days: 5).world
+      return world.context.fingerprints.exogenous.text
     }
     #expect(Set(fingerprints).count == 1)
   }
@@ -191,6 +201,7 @@ struct CustodianTests {
 extension Custodian {
   /// All that it owns of the token.
   fileprivate func summarizeTokens(in context: Context) -> Double {
-    Custodian.summary(of: [self], group: "x", in: context).first { $0.name == "x.tokens_left_nbt" }?.value ?? 0
+    let figures = Custodian.summary(of: [self], group: "x", in: context)
+    return figures.first { $0.name == "x.tokens_left_nbt" }?.value ?? 0
   }
 }
