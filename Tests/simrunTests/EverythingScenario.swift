@@ -199,7 +199,7 @@ func everythingScenario(_ rule: String) -> String {
         "kind": "holders", "count": 20, "balanceSigma": 2, "attention": "20min", "alarmedAttention": "5min",
         "alarm": "3%", "exit": "0.1%/day", "exitPerDayAndDiscount": 100, "toleratedDiscount": "0.1%",
         "exitPerDayAndQueue": 1, "exitPerDayAndReturn": 2, "coin": "BTC", "exitAtLowReserve": "1%/day",
-        "lowReserve": "5%", "reserveGroups": ["nubot"], "sizeExponent": 0.2,
+        "lowReserve": "5%", "reserveGroups": ["holders"], "sizeExponent": 0.2,
         "slice": "500 NBT", "sliceEvery": "10min", "slippage": "5%", "concession": "10%/day"
       }
     },

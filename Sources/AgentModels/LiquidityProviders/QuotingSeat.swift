@@ -12,6 +12,8 @@ struct QuotingSeat {
   var nearShare = 1.0
   /// USD per quote coin at which the orders stand; nil where they are to be placed anew.
   var placedAtUSD: Double?
+  /// The shares with which the orders were placed last.
+  private var placedShares = [0.0, 0.0, 0.0]
   /// Orders that were placed last.
   private(set) var placedCount = 0
   /// Between taking orders back and moving coins away.
@@ -21,6 +23,8 @@ struct QuotingSeat {
     self.account = account
     self.memory = memory
   }
+
+  private var shares: [Double] { [quotedShare.sell, quotedShare.buy, nearShare] }
 
   func share(_ side: Side) -> Double { side == .sell ? quotedShare.sell : quotedShare.buy }
 
@@ -39,13 +43,11 @@ struct QuotingSeat {
 
   /// Goes a part of the way to the shares that are wanted, and calls for new orders if that makes a difference.
   mutating func approach(sell: Double, buy: Double, near: Double, by part: Double) {
-    let old = [quotedShare.sell, quotedShare.buy, nearShare]
     quotedShare.sell += part * (sell - quotedShare.sell)
     quotedShare.buy += part * (buy - quotedShare.buy)
     nearShare += part * (near - nearShare)
-    let new = [quotedShare.sell, quotedShare.buy, nearShare]
-    let isWorthIt = zip(new, old).contains { new, old in
-      (new - old).magnitude > QuotingSeat.worthTheTrouble * max(new, old)
+    let isWorthIt = zip(shares, placedShares).contains { new, placed in
+      (new - placed).magnitude > QuotingSeat.worthTheTrouble * max(new, placed)
     }
     if isWorthIt { placedAtUSD = nil }
   }
@@ -78,6 +80,7 @@ struct QuotingSeat {
     guard hasMoved || exchange.orders(of: account.participant).count < placedCount else { return }
     cancel(in: context)
     placedAtUSD = price
+    placedShares = shares
     let peg = exchange.terms.pegUSD / price
     let held = account.total(in: context)
     var count = 0

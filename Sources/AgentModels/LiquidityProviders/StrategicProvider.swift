@@ -300,6 +300,8 @@ public final class StrategicProvider: Component {
           moved, of: asset, from: source.participant, to: home[asset], ledger: context.ledger)
       else { continue }
       context.ledger.transfer(moved, from: home[asset], to: wallet[asset])
+      context.markets.noteFlow(.zero - moved, of: asset, by: home, in: context)
+      context.markets.noteFlow(moved, of: asset, by: wallet, in: context)
       if asset != token, asset != to.pair.quote {
         context.exchangeOutside(moved, of: asset, for: to.pair.quote, wallet: wallet)
       }

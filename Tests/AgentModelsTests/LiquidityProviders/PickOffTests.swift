@@ -1,0 +1,60 @@
+// What a wall loses to somebody who takes from it right before it follows the price, against the closed form.
+
+import SimEngine
+import Testing
+
+@testable import AgentModels
+
+@Suite("Pick-off")
+struct PickOffTests {
+  @Test("A wall at 0.35 % that follows a coin of 3 % a day every five minutes loses 0.456 % of itself a day")
+  func refreshedWall() {
+    let price = GeometricBrownianMotion(
+      start: 500, volatilityPerYear: 0.03 * 365.0.squareRoot(), key: RandomKey(seed: 5, run: 0), name: "BTC")
+    let world = SmallWorld(btc: price)
+    var parameters = StrategicParameters()
+    parameters.capital = ProviderCapital(tokens: SmallWorld.nbt(200_000), quote: SmallWorld.btc(400))
+    parameters.distance = 0.0035
+    parameters.requoteThreshold = 0
+    parameters.checkEvery = .minutes(5)
+    parameters.submitEvery = .days(1)
+    parameters.decideEvery = .days(36_500)
+    let provider = StrategicProvider(
+      name: "lp", group: "lps", token: SmallWorld.nbt, exchanges: [(world.exchange.id, PriceFeed(of: price))],
+      parameters: parameters)
+    world.simulation.add(provider)
+    // The provider looks at a phase of his own; the taker comes two seconds earlier.
+    let phase = RandomStream(key: RandomKey(seed: 1, run: 0), name: "lp/phases", role: .exogenous).uniform()
+    let first = SimDuration(rounding: (phase + 1) * 300) - .seconds(2)
+    let days: Int64 = 60
+    var taker: Counterparty?
+    var takes = 0
+    world.simulation.add(
+      Script(
+        [(.zero, { taker = Counterparty("taker", in: $0) })]
+          + (0..<(days * 288 - 2)).map { refresh in
+            (
+              first + .minutes(5) * refresh,
+              { context in
+                guard let ask = world.levels(.sell).first, let bid = world.levels(.buy).first else { return }
+                guard ask.usd < 1 || bid.usd > 1 else { return }
+                taker?.take(ask.usd < 1 ? .buy : .sell, 100, in: context)
+                takes += 1
+              }
+            )
+          }))
+    world.run(.days(days))
+    let figures = StrategicProvider.summary(of: [provider], group: "lps", in: world.context)
+    let loss = figures.first { $0.name == "lps.cost_usd" }?.value ?? 0
+    // A hundred tokens were taken as if they were the whole of one side.
+    let perDay = loss / (2 * 100) / Double(days)
+    #expect(takes > 600)
+    // The excess of each take over its mean is exponential at most: its standard error is its mean over the root.
+    let error = perDay / Double(takes).squareRoot() * 1.5
+    #expect((perDay - 0.00456).magnitude < 4 * error, "\(perDay) in \(takes) takes")
+    #expect(error < 0.0003)
+    var costs = PickOff()
+    costs.dailyVolatility = 0.03
+    #expect((costs.costPerDay(halfSpread: 0.0035) - 0.00456).magnitude < 5e-6)
+  }
+}
