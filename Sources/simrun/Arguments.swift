@@ -191,6 +191,7 @@ extension Option {
     case .assignment: text.first != "=" && text.contains("=")
     case .number(_, let bounds): Self.wholeNumber(text).map(bounds.contains) ?? false
     case .fraction: Double(text).map { (0...1).contains($0) } ?? false
+    case .positive: Double(text).map { $0.isFinite && $0 > 0 } ?? false
     case .coins: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .word(_, let words): words.contains(text)
     case .part: SweepShard(text) != nil

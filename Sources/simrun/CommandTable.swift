@@ -15,6 +15,8 @@ struct Option: Hashable, Sendable {
     case number(String, ClosedRange<UInt64>)
     /// A number from 0 to 1.
     case fraction(String)
+    /// A number above 0.
+    case positive(String)
     /// A number of coins, none or more.
     case coins(String)
     /// One of some words.
@@ -53,7 +55,7 @@ struct Option: Hashable, Sendable {
     switch value {
     case .none: nil
     case .text(let name), .assignment(let name), .number(let name, _), .fraction(let name),
-      .coins(let name), .part(let name), .word(let name, _):
+      .coins(let name), .part(let name), .positive(let name), .word(let name, _):
       name
     case .numberOr(let name, _, let word): "\(name)|\(word)"
     }
@@ -90,6 +92,17 @@ extension Option {
     "independent", "let every point draw for itself; else all points draw the same")
   static let shard = Option(
     "shard", takes: .part("I/N"), example: "1/3", "do part I of N only; simrun merge joins the parts")
+  static let figure = Option(
+    "figure", takes: .text("NAME[/NAME]"), example: "peg.time_within_100bp",
+    "compare by this figure, or by a quotient of two")
+  static let least = Option("least", "the least is best, not the most")
+  static let indifference = Option(
+    "indifference", takes: .positive("D"), example: "0.01", "a lead of less than D does not matter")
+  static let confidence = Option(
+    "confidence", takes: .fraction("P"), example: "0.95", "be right with probability P, 0.95 unless told")
+  static let limit = Option(
+    "limit", takes: .number("N", 20...UInt64(ScenarioLimits.replications)), example: "500",
+    "the most replications of a design, 1000 unless told")
   static let list = Option("list", "print the plan with an estimate of its time, run and write nothing")
   static let branch = Option(
     "branch", takes: .word("NAME", PoolReplay.branches), example: PoolReplay.branches[0],
@@ -112,7 +125,8 @@ extension Option {
 
   /// Every option, in the order of the help.
   static let all = [
-    out, set, seed, replications, sweep, independent, shard, list, jobs, force, dryRun, quiet, verbose, json,
+    out, set, seed, replications, sweep, independent, shard, list, figure, least, indifference, confidence,
+    limit, jobs, force, dryRun, quiet, verbose, json,
     noColor, noProgress, branch, legacy, tolerance, params, ether, tokens, svg, help, version,
   ]
 }
@@ -146,6 +160,13 @@ extension Command {
       .noColor,
       .noProgress,
     ])
+  static let select = Command(
+    name: "select", operand: "SCENARIO", operandCount: 1...1,
+    meaning: "find the best point of a grid with a stated probability",
+    options: [
+      .sweep, .figure, .least, .indifference, .confidence, .limit, .out, .set, .seed, .jobs, .force, .quiet,
+      .noColor,
+    ])
   static let merge = Command(
     name: "merge", operand: "DIR", operandCount: 1...1,
     meaning: "join the shards of a sweep in DIR",
@@ -164,7 +185,7 @@ extension Command {
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, sweep, merge, pool, reserve, help, version]
+  static let all = [run, sweep, select, merge, pool, reserve, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

@@ -57,6 +57,8 @@ struct Main {
       return 0
     case .sweep:
       return try SweepCommand(arguments).execute()
+    case .select:
+      return try SelectCommand(arguments).execute()
     case .merge:
       return try MergeCommand(arguments).execute()
     case .pool:

@@ -80,6 +80,7 @@ extension UsageError {
       case .assignment(let form): form
       case .number(_, let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
       case .fraction: "a number from 0 to 1"
+      case .positive: "a number above 0"
       case .coins: "a number of coins, 0 or more"
       case .word(_, let words): alternatives(words)
       case .part: "a part I of N with 1 <= I <= N"
@@ -93,6 +94,13 @@ extension UsageError {
   private static func example(of option: Option) -> String {
     "for example --\(option.name) \(option.example)"
   }
+
+  static func missingOption(_ option: Option, of command: Command) -> UsageError {
+    UsageError(message: "simrun \(command.name) needs --\(option.name)", help: example(of: option))
+  }
+
+  static let confidenceOutOfRange = UsageError(
+    message: "--confidence must be above 0.5 and below 1", help: example(of: .confidence))
 
   static func missingOperand(_ command: Command) -> UsageError {
     let count = command.operandCount.lowerBound

@@ -52,7 +52,7 @@ struct DocumentationTests {
     let text = """
       #!/bin/sh
       case "$1" in
-        run|sweep|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
+        run|sweep|select|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
         *) exec "\(Repository.binary.path())" "$@" ;;
       esac
 

@@ -86,10 +86,19 @@ public enum Replication {
   public static func check(_ scenario: Scenario) throws(ScenarioError) {
     let simulation = try prepare(scenario, run: 0)
     if scenario.checks.isEmpty { return }
+    try scenario.refuseUnknownFigures(figureNames(of: simulation, until: scenario.horizon))
+  }
+
+  /// The names of the figures that runs of a scenario end with.
+  static func figureNames(of scenario: Scenario) throws(ScenarioError) -> [String] {
+    figureNames(of: try prepare(scenario, run: 0), until: scenario.horizon)
+  }
+
+  private static func figureNames(of simulation: Simulation, until horizon: SimDuration) -> [String] {
     // Which figures there are shows as soon as something has happened.
     simulation.limits.events = min(simulation.limits.events, 1_000)
-    _ = simulation.run(until: SimTime.start + scenario.horizon)
-    try scenario.refuseUnknownFigures(simulation.finish().map(\.name))
+    _ = simulation.run(until: SimTime.start + horizon)
+    return simulation.finish().map(\.name)
   }
 
   /// Builds the world and lets it begin.
