@@ -165,7 +165,7 @@ extension Command {
     meaning: "find the best point of a grid with a stated probability",
     options: [
       .sweep, .figure, .least, .indifference, .confidence, .limit, .out, .set, .seed, .jobs, .force, .quiet,
-      .noColor,
+      .noColor, .noProgress,
     ])
   static let merge = Command(
     name: "merge", operand: "DIR", operandCount: 1...1,

@@ -17,7 +17,9 @@ struct SelectTests {
   @Test("the busiest market is found, the same bytes with one worker and with two, and after a kill")
   func busiest() throws {
     let words = ["--figure", "noise.arrivals_count", "--indifference", "5"]
-    let one = try Simrun.start(Self.words + words + ["-j", "1", "-o", "one/small"], in: folder).wait()
+    let one = try Simrun.start(
+      Self.words + words + ["-j", "1", "--no-progress", "-o", "one/small"], in: folder
+    ).wait()
     #expect(one.code == 0 && one.error.isEmpty)
     #expect(one.output.contains("\nPoint 2 has the most noise.arrivals_count: right with 95.0 % probability"))
     #expect(one.output.contains(/\n  0 +1\/min +20 +\d+(\.\d+)? +out after 20, worse than [12]\n/))

@@ -39,7 +39,7 @@ public struct DesignSelection: Sendable {
   /// How sure the selection has to be.
   public let rules: SelectionRules
   /// The figure of each replication; shape [designs, replications of the design].
-  public private(set) var values: [[Double]]
+  public private(set) var figures: [[Double]]
   /// Why each design is out; nil for those that are in.
   public private(set) var eliminations: [Elimination?]
   private var sums: [Double]
@@ -51,7 +51,7 @@ public struct DesignSelection: Sendable {
   public init(designs: Int, _ rules: SelectionRules) {
     invariant(designs > 0, "a selection among no designs")
     self.rules = rules
-    values = Array(repeating: [], count: designs)
+    figures = Array(repeating: [], count: designs)
     eliminations = Array(repeating: nil, count: designs)
     sums = Array(repeating: 0, count: designs)
   }
@@ -62,20 +62,20 @@ public struct DesignSelection: Sendable {
   public var selected: Int? { survivors.count == 1 ? survivors[0] : nil }
   /// The mean of a design's figures; nil before the first.
   public func mean(of design: Int) -> Double? {
-    values[design].isEmpty ? nil : sums[design] / Double(values[design].count)
+    figures[design].isEmpty ? nil : sums[design] / Double(figures[design].count)
   }
 
   /// Takes one more replication of every design that is still in, and rules out what is clearly worse.
-  /// - Parameter figures: One a survivor, in the order of `survivors`.
+  /// - Parameter replication: A figure of each, in the order of `survivors`.
   /// - Complexity: O(survivors^2).
-  public mutating func add(_ figures: [Double]) {
+  public mutating func add(_ replication: [Double]) {
     let survivors = survivors
-    invariant(figures.count == survivors.count, "a replication of other designs than those that are in")
-    for (design, figure) in zip(survivors, figures) {
-      values[design].append(figure)
+    invariant(replication.count == survivors.count, "a replication of other designs than those that are in")
+    for (design, figure) in zip(survivors, replication) {
+      figures[design].append(figure)
       sums[design] += figure
     }
-    let count = values[survivors[0]].count
+    let count = figures[survivors[0]].count
     if count < rules.firstReplications { return }
     if variances.isEmpty { variances = differenceVariances() }
     for design in survivors {
@@ -100,15 +100,15 @@ public struct DesignSelection: Sendable {
   /// h^2 of the procedure: 2 eta (n0 - 1) with eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2.
   private var squaredFactor: Double {
     let freedom = Double(rules.firstReplications - 1)
-    let risk = 2 * (1 - rules.confidence) / Double(max(1, values.count - 1))
+    let risk = 2 * (1 - rules.confidence) / Double(max(1, figures.count - 1))
     return (DeterministicMath.pow(risk, -2 / freedom) - 1) * freedom
   }
 
   private func differenceVariances() -> [[Double]] {
-    values.indices.map { first in
-      values.indices.map { second in
+    figures.indices.map { first in
+      figures.indices.map { second in
         var moments = WelfordAccumulator()
-        for (left, right) in zip(values[first], values[second]) { moments.add(left - right) }
+        for (left, right) in zip(figures[first], figures[second]) { moments.add(left - right) }
         return moments.variance ?? 0
       }
     }

@@ -36,7 +36,7 @@ struct SelectionFiles {
         ])
     for (index, point) in plan.points.enumerated() {
       var moments = WelfordAccumulator()
-      for value in selection.values[index] { moments.add(sign * value) }
+      for value in selection.figures[index] { moments.add(sign * value) }
       let elimination = selection.eliminations[index]
       let outcome = elimination != nil ? "out" : selection.selected == index ? "selected" : "left"
       table.append(
@@ -59,7 +59,7 @@ struct SelectionFiles {
           "replication", .integer, key: true, "The replication, which draws the same for every design."),
         MetricColumn("value", .real, "The figure by which designs are compared."),
       ])
-    for (design, values) in selection.values.enumerated() {
+    for (design, values) in selection.figures.enumerated() {
       for (replication, value) in values.enumerated() {
         table.append([.integer(Int64(design)), .integer(Int64(replication)), .real(sign * value)])
       }

@@ -2,6 +2,7 @@
 
 import ScenarioRunner
 import SimEngine
+import Synchronization
 
 /// Compares the points of a grid by one figure.
 struct SelectCommand {
@@ -21,7 +22,17 @@ struct SelectCommand {
     }
     let interruption = Interruption()
     interruption.watch()
-    let selection = try session.compare { _, _ in !interruption.isRequested }
+    let isShown = !arguments.has(.quiet) && !arguments.has(.noProgress)
+    let shown = Mutex(0)
+    let selection = try session.compare { runs, designs in
+      // A line a batch; progress that cannot be shown is no reason to stop.
+      let isNews = shown.withLock { last in
+        defer { last = runs }
+        return runs > last
+      }
+      if isShown, isNews { try? TextStream.error.write("\(runs) runs, \(designs) designs left\n") }
+      return !interruption.isRequested
+    }
     if let code = interruption.exitCode {
       try TextStream.error.write(
         "interrupted: \(session.keptCount) runs are kept; the same command goes on from there\n")
@@ -65,12 +76,12 @@ struct SelectCommand {
       let mean = selection.mean(of: index).map { "\(Self.significant(sign * $0))" } ?? "-"
       rows.append(
         ["  \(index)"] + point.values + [
-          "\(selection.values[index].count)", mean, outcome(of: index, selection),
+          "\(selection.figures[index].count)", mean, outcome(of: index, selection),
         ])
     }
     let alignments: [TextTable.Alignment] =
       [.left] + plan.design.axes.map { _ in .left } + [.right, .right, .left]
-    let runs = selection.values.reduce(0) { $0 + $1.count }
+    let runs = selection.figures.reduce(0) { $0 + $1.count }
     let lines =
       [
         style.bold(plan.base.name)

@@ -44,7 +44,7 @@ struct DesignSelectionTests {
     let runs = { (means: [Double], shared: Double, name: String) in
       let chance = Self.stream(name)
       return (0..<30).reduce(0) { sum, _ in
-        sum + Self.compete(means, shared: shared, rules, chance).values.reduce(0) { $0 + $1.count }
+        sum + Self.compete(means, shared: shared, rules, chance).figures.reduce(0) { $0 + $1.count }
       }
     }
     let independent = runs([0.2, 0, 0], 0, "independent")
@@ -75,7 +75,7 @@ struct DesignSelectionTests {
     selection.add([0.5, 0, -9])
     #expect(selection.survivors == [0, 1])
     selection.add([0, 0])
-    #expect(selection.values.map(\.count) == [3, 3, 2])
+    #expect(selection.figures.map(\.count) == [3, 3, 2])
   }
 
   @Test("a figure is one of the summary or the quotient of two, and is not defined where that is not finite")
