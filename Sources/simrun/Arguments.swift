@@ -70,6 +70,9 @@ struct Arguments: Equatable {
   /// The value of an option that takes a number; nil if it was not given or is the option's word.
   func number(_ option: Option) -> UInt64? { text(option).flatMap { UInt64($0) } }
 
+  /// The value of an option that takes a number from 0 to 1, if it was given.
+  func fraction(_ option: Option) -> Double? { text(option).flatMap { Double($0) } }
+
   /// What the words change in the scenario, as PATH=VALUE: every `--set` in the order given, then the options that stand for
   /// one of its keys.
   var assignments: [String] {

@@ -81,7 +81,7 @@ extension Option {
   static let dryRun = Option("dry-run", "check everything, run and write nothing")
   static let quiet = Option("quiet", letter: "q", "print errors only")
   static let verbose = Option("verbose", letter: "v", "also print how each run ended and its fingerprints")
-  static let json = Option("json", "print the summary, or the parameters of a reserve, as one JSON object")
+  static let json = Option("json", "print what was found as one JSON object")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
   static let sweep = Option(
@@ -110,7 +110,7 @@ extension Option {
   static let legacy = Option("legacy", "repeat the server's known faults")
   static let tolerance = Option(
     "tolerance", takes: .fraction("T"), example: "0.0105",
-    "print ranks: rank_1 up to the deviation T, such as 0.0105")
+    "let figures differ by the share T; for pool book: end rank_1 at deviation T")
   static let params = Option(
     "params", takes: .text("FILE"), example: "reserves.csv",
     "for trades: the table of the reserves that they are made with")
@@ -120,14 +120,21 @@ extension Option {
     "tokens", takes: .coins("N"), example: "2000000", "the tokens held, instead of what SETTINGS says")
   static let svg = Option(
     "svg", takes: .text("FILE"), example: "curve.svg", "also draw the curve as an image into FILE")
+  static let results = Option(
+    "results", takes: .text("DIR"), example: "baselines", "compare with DIR/NAME instead of results/NAME")
+  static let update = Option("update", "write the committed results that differ anew")
+  static let junit = Option(
+    "junit", takes: .text("FILE"), example: "check.xml", "also write the verdicts as JUnit XML into FILE")
+  static let gitHub = Option("github", "also print what differs as commands to GitHub's runner")
+  static let markdown = Option("md", "print what differs as a Markdown table")
   static let help = Option("help", letter: "h", "print help")
   static let version = Option("version", letter: "V", "print the version")
 
   /// Every option, in the order of the help.
   static let all = [
     out, set, seed, replications, sweep, independent, shard, list, figure, least, indifference, confidence,
-    limit, jobs, force, dryRun, quiet, verbose, json,
-    noColor, noProgress, branch, legacy, tolerance, params, ether, tokens, svg, help, version,
+    limit, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch, legacy, tolerance, params,
+    ether, tokens, svg, results, update, junit, gitHub, markdown, help, version,
   ]
 }
 
@@ -171,6 +178,14 @@ extension Command {
     name: "merge", operand: "DIR", operandCount: 1...1,
     meaning: "join the shards of a sweep in DIR",
     options: [.quiet, .json, .noColor])
+  static let check = Command(
+    name: "check", operand: "[SCENARIO|DIR ...]", operandCount: 0...10_000,
+    meaning: "run scenarios and compare with their committed results",
+    options: [.results, .tolerance, .update, .junit, .gitHub, .jobs, .quiet, .json, .noProgress])
+  static let diff = Command(
+    name: "diff", operand: "OLD NEW", operandCount: 2...2,
+    meaning: "compare two folders of results",
+    options: [.tolerance, .markdown, .json, .quiet])
   static let pool = Command(
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
     meaning: "replay a case of the server, an auction or NuBot's book",
@@ -185,7 +200,7 @@ extension Command {
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, sweep, select, merge, pool, reserve, help, version]
+  static let all = [run, sweep, select, merge, check, diff, pool, reserve, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

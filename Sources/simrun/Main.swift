@@ -38,6 +38,9 @@ struct Main {
     } catch let error as ScenarioError {
       report("\(error)")
       return 2
+    } catch let error as CheckProblems {
+      report("\(error)")
+      return 2
     } catch let error as OutputError {
       report("\(error)")
       return error.exitCode
@@ -61,6 +64,10 @@ struct Main {
       return try SelectCommand(arguments).execute()
     case .merge:
       return try MergeCommand(arguments).execute()
+    case .check:
+      return try CheckCommand(arguments).execute()
+    case .diff:
+      return try DiffCommand(arguments).execute()
     case .pool:
       return try PoolCommand(arguments).execute()
     case .reserve:

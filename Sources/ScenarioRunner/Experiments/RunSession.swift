@@ -93,11 +93,7 @@ public struct RunSession {
       throw OutputError(
         .writing, "only \(results.count) of \(scenario.replications) replications are finished")
     }
-    let files = try ResultFiles(
-      name: scenario.name, description: scenario.description, tables: results.first?.tables ?? [],
-      replications: results.map(\.summary),
-      run: RunRecord.json(scenario, tree, results, scenario.checkOutcomes(of: results)),
-      provenance: provenance(of: results))
+    let files = try ResultFiles(scenario, tree, results, provenance: provenance(of: results))
     let leftover = try ResultFolder(path: outputPath).publish(files.files, force: options.force)
     return leftover ?? journal?.remove()
   }
@@ -106,6 +102,19 @@ public struct RunSession {
   private func provenance(of results: [ReplicationResult]) -> JSONText {
     let ran = results.filter { journal?.finished[$0.run] == nil }
     return .provenance(of: options, since: begin, events: ran.reduce(0) { $0 + $1.events })
+  }
+}
+
+extension ResultFiles {
+  /// Puts together what the replications of a scenario found.
+  init(
+    _ scenario: Scenario, _ tree: JSONNode, _ results: [ReplicationResult], provenance: JSONText?
+  ) throws(OutputError) {
+    try self.init(
+      name: scenario.name, description: scenario.description, tables: results.first?.tables ?? [],
+      replications: results.map(\.summary),
+      run: RunRecord.json(scenario, tree, results, scenario.checkOutcomes(of: results)),
+      provenance: provenance)
   }
 }
 

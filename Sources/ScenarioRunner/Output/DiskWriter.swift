@@ -48,6 +48,14 @@ struct DiskWriter: Sendable {
     try close(descriptor, shownAs: shownPath)
   }
 
+  /// Puts a file in the place of another or of none: written beside it first, then renamed.
+  func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
+    let incoming = path + ".incoming"
+    if try kind(of: incoming) == .file { try removeFile(incoming) }
+    try write(bytes, to: incoming, shownAs: path)
+    try perform("write", path) { () throws(SystemError) in try fileSystem.rename(incoming, to: path) }
+  }
+
   /// Writes all bytes to an open file; a call that takes some of them is followed by another.
   func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, shownAs shownPath: String

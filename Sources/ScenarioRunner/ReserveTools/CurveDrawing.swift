@@ -298,15 +298,3 @@ private enum CurveStyle {
     </style>
     """
 }
-
-extension DiskWriter {
-  /// Puts a file in the place of another or of none: written beside it first, then renamed.
-  fileprivate func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
-    let incoming = path + ".incoming"
-    if try kind(of: incoming) == .file {
-      try perform("remove", incoming) { () throws(SystemError) in try fileSystem.removeFile(incoming) }
-    }
-    try write(bytes, to: incoming, shownAs: path)
-    try perform("write", path) { () throws(SystemError) in try fileSystem.rename(incoming, to: path) }
-  }
-}

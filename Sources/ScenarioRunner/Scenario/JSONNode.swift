@@ -34,6 +34,11 @@ public struct JSONNode: Sendable, Equatable {
     if case .object(let members) = value { members } else { nil }
   }
 
+  /// The elements of an array; nil for any other value.
+  var elements: [JSONNode]? {
+    if case .array(let elements) = value { elements } else { nil }
+  }
+
   /// The text of a string; nil for any other value.
   public var string: String? {
     if case .string(let text) = value { text } else { nil }

@@ -27,13 +27,15 @@ public struct JSONReader {
   /// - Parameters:
   ///   - source: The text.
   ///   - start: The byte at which to begin; what lies before it belongs to the source but not to the JSON.
+  ///   - limit: The most bytes that the source may have; the record of many runs is larger than any scenario.
   /// - Throws: The first error of syntax.
   /// - Complexity: O(bytes); the call stack grows with the depth, which is limited.
   public static func read(
-    _ source: SourceText, from start: Int = 0, dialect: Dialect = .commented
+    _ source: SourceText, from start: Int = 0, dialect: Dialect = .commented,
+    limit: Int = ScenarioLimits.fileBytes
   ) throws(Diagnostic) -> JSONNode {
     var reader = JSONReader(source: source, from: start, dialect: dialect)
-    try reader.checkEncoding()
+    try reader.checkEncoding(limit: limit)
     try reader.skipBlanks()
     if reader.current == nil { throw reader.expected("a value", help: "the text is empty") }
     let node = try reader.readValue()
@@ -54,8 +56,8 @@ public struct JSONReader {
 
   // MARK: Text
 
-  private func checkEncoding() throws(Diagnostic) {
-    if end > ScenarioLimits.fileBytes {
+  private func checkEncoding(limit: Int) throws(Diagnostic) {
+    if end > limit {
       throw Diagnostic("\(source.name) is larger than 1 MiB", help: "split it with \"extends\"")
     }
     if bytes[offset...].starts(with: SourceText.byteOrderMark) {

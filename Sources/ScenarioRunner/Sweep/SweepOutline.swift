@@ -74,7 +74,6 @@ extension SweepOutline {
 
 extension JSONNode {
   fileprivate var digits: String? { if case .number(let text) = value { text } else { nil } }
-  fileprivate var elements: [JSONNode]? { if case .array(let elements) = value { elements } else { nil } }
   /// The texts of an array of strings.
   fileprivate var texts: [String]? {
     guard let texts = elements?.map(\.string), !texts.contains(nil) else { return nil }
