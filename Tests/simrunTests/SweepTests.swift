@@ -15,7 +15,7 @@ struct SweepTests {
     try Simrun.start(Self.words + more, in: folder).wait()
   }
 
-  @Test("one worker, two, three shards and eight shards merged, give the same bytes")
+  @Test("one worker, two, three shards and eight shards merged, and no fused products, give the same bytes")
   func divided() throws {
     let one = try sweep("-j", "1", "-o", "one", "--no-progress")
     #expect(one.code == 0 && one.error.isEmpty)
@@ -23,6 +23,11 @@ struct SweepTests {
     #expect(try sweep("-q", "-j", "2", "-o", "two") == .init(code: 0, output: "", error: ""))
     let whole = folder.contents("one")
     #expect(whole == folder.contents("two"))
+    // What the C library then computes with has no fused multiplication and addition.
+    let plain = ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4"]
+    let words = Self.words + ["-q", "-o", "plain"]
+    #expect(try Simrun.start(words, in: folder, environment: plain).wait().code == 0)
+    #expect(whole == folder.contents("plain"))
     #expect(
       whole.keys.sorted() == [
         "SHA256SUMS", "datapackage.json", "differences.csv", "points.csv", "run.json", "runs.csv",
