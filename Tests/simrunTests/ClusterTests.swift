@@ -22,26 +22,43 @@ struct ClusterTests {
     .enabled(if: OneNodeSlurm.isUsable, "needs slurmctld, slurmd, slurm-client and munge"))
   func slurm() throws {
     let words =
-      "a.json --set horizon=150min --replications 3 --sweep agents.nubot.count=2,4"
+      "a.json --set horizon=90min --replications 3 --sweep agents.nubot.count=2,4"
       + " --sweep 'alp.reward=0..0.05/0.025 NBT/min'"
     let whole = try sweepWhole(words)
     let slurm = try OneNodeSlurm()
-    let submission = "SIMRUN='\(Simrun.path)' sh '\(Self.scripts)/slurm-array.sh' 3 out \(words)"
-    let submitted = try slurm.shell(submission, in: folder)
+    let submit = { (program: String) in
+      try slurm.shell("SIMRUN='\(program)' sh '\(Self.scripts)/slurm-array.sh' 3 out \(words)", in: folder)
+    }
+    try installProgram("held", Self.heldProgram)
+    let submitted = try submit(folder["bin/held"])
     let array = try #require(submitted.output.firstMatch(of: /^job (\d+) does the shards/)?.1)
     let deadline = Date().addingTimeInterval(60)
-    while folder.text("out/shards/.2-of-3.journal").isEmpty, Date() < deadline { usleep(1_000) }
+    while folder.text("held").isEmpty, Date() < deadline { usleep(10_000) }
     #expect(try slurm.shell("scancel --signal=KILL --full \(array)_2").code == 0)
     try slurm.waitForJobs()
     // The others are done, the merge did not begin, and what the task had finished is kept.
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder["out"]) == ["shards"])
     let shards = try FileManager.default.contentsOfDirectory(atPath: folder["out/shards"]).sorted()
     #expect(shards == [".2-of-3.journal", "1-of-3", "3-of-3"])
-    #expect(try slurm.shell(submission, in: folder).code == 0)
+    #expect(try submit(Simrun.path).code == 0)
     try slurm.waitForJobs()
     #expect(folder.contents("out") == whole, "\(slurmLogs)")
     #expect(slurmLogs.contains("going on: ") && slurmLogs.contains("shard 1/3 is there already"))
   }
+
+  /// A simrun whose second shard of three is held as soon as it has finished a run, so that it can be killed there.
+  private static let heldProgram = """
+    case "$*" in
+      *"--shard 2/3 "*)
+        '\(Simrun.path)' "$@" &
+        until [ -s out/shards/.2-of-3.journal ]; do sleep 0.01; done
+        kill -STOP $!
+        echo held >held
+        wait
+        ;;
+      *) exec '\(Simrun.path)' "$@" ;;
+    esac
+    """
 
   /// What the jobs printed.
   private var slurmLogs: String {
