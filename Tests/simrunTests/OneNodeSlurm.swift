@@ -80,7 +80,7 @@ final class OneNodeSlurm {
       MpiDefault=none
       SelectType=select/cons_tres
       SelectTypeParameters=CR_CPU
-      SchedulerParameters=batch_sched_delay=0,sched_interval=1
+      SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
       AccountingStorageType=accounting_storage/none
       JobAcctGatherType=jobacct_gather/none
       JobCompType=jobcomp/none
