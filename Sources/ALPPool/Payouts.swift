@@ -4,6 +4,7 @@ public import SimEngine
 
 /// What one address is due.
 public struct Payment: Hashable, Sendable {
+  /// Where it goes.
   public let address: String
   /// Millionths of a coin: payments have six decimals.
   public let millionths: Int128
@@ -123,18 +124,18 @@ extension Pool {
     return [payee.address]
   }
 
-  /// What paying those claims settles, each user and pair once.
+  /// What paying those claims settles, each user and pair once, however often `paysEveryRegistration` pays it.
   private func settlements(of claims: [Claim]) -> [Payout.Settlement] {
-    if configuration.fidelity.contains(.paysEveryRegistration) {
-      var seen = Set<[Int]>()
-      return claims.flatMap(\.settlements).filter { seen.insert([$0.user, $0.pair]).inserted }
-    }
-    let forgetsRemainders = configuration.fidelity.contains(.forgetsPayoutRemainders)
+    let keepsRemainders = !configuration.fidelity.contains(.forgetsPayoutRemainders)
+    var seen = Set<[Int]>()
     return claims.flatMap { claim in
-      var settlements = claim.settlements
+      var settlements = claim.settlements.filter { seen.insert([$0.user, $0.pair]).inserted }
       // The remainder stays with the first credit of the address, so that what is owed plus what was paid
-      // is always what was earned.
-      if !forgetsRemainders { settlements[0].coins -= claim.remainder }
+      // is always what was earned. Of a credit that goes to several addresses it is that of the first.
+      if keepsRemainders, let first = settlements.first {
+        let times = claim.settlements.count { $0.user == first.user && $0.pair == first.pair }
+        settlements[0].coins -= claim.remainder / Double(times)
+      }
       return settlements
     }
   }
