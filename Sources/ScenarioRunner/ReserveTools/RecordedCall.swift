@@ -81,7 +81,9 @@ extension RecordedCall {
   /// A reader of an action's arguments, by the name of the call.
   private typealias Reader = @Sendable (CallFields) -> Action?
 
-  /// Every call that can be recorded.
+  /// Every call that can be recorded. Recordings leave out arguments that follow from the call, such as the operator whom
+  /// `addOperator` adds; the roles here are those that they mean. `addOperatorDuplicate` is their name for adding one who is
+  /// there already.
   private static let readers: [(name: String, read: Reader)] = [
     ("addOperator", { .addOperator($0.role("who", or: "operator")) }),
     ("addOperatorDuplicate", { .addOperator($0.role("who", or: "operator")) }),
@@ -132,10 +134,13 @@ extension RecordedCall {
     return .recordImbalance(side, fields.value("amount", ScenarioValue<UInt256>.word, or: .zero))
   }
 
+  /// The sanity rates of the recorded call, which keeps them in its note only: 0.00005 ETH a token, with 18 decimals
+  /// as the contract has it, and 1 %.
+  private static let recordedSanity = (tokenRate: 50_000_000_000_000 as UInt256, diffBps: 100 as UInt256)
+
   @Sendable private static func readSanity(_ fields: CallFields) -> Action? {
-    // The recorded call keeps these figures in its note only.
-    let rate = fields.value("tokenRate", ScenarioValue<UInt256>.word, or: 50_000_000_000_000)
-    let tolerance = fields.value("diffBps", ScenarioValue<UInt256>.word, or: 100)
+    let rate = fields.value("tokenRate", ScenarioValue<UInt256>.word, or: recordedSanity.tokenRate)
+    let tolerance = fields.value("diffBps", ScenarioValue<UInt256>.word, or: recordedSanity.diffBps)
     guard let rates = try? SanityRates(tokenRate: rate, toleranceBasisPoints: tolerance) else {
       fields.object.complain("tokenRate", "must be at most 10^24, with a tolerance of at most 10,000 bps")
       return nil

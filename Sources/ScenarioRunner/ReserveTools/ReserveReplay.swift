@@ -14,7 +14,7 @@ public struct ReserveReplay: Sendable {
     "step,op,caller,status,result,EWei,TTwei,feesTwei,enabled,reason\n".utf8)
   /// Where the record says something else, in sentences.
   public private(set) var differences: [String] = []
-  /// What the record leaves out and was taken from it.
+  /// What the record leaves out and shows by its balances: ether that was set from outside.
   public private(set) var notices: [String] = []
 
   private var reserve: KyberReserve
@@ -32,7 +32,9 @@ public struct ReserveReplay: Sendable {
   public static func run(_ path: String) throws(ScenarioError) -> ReserveReplay {
     let (calls, decimals) = try RecordedCall.read(path)
     var replay = ReserveReplay(decimals: decimals)
-    for (step, call) in calls.enumerated() { replay.make(call, step: step) }
+    for (step, call) in calls.enumerated() {
+      replay.make(call, step: step, before: step + 1 < calls.count ? calls[step + 1] : nil)
+    }
     return replay
   }
 
@@ -47,9 +49,9 @@ public struct ReserveReplay: Sendable {
     }
   }
 
-  private mutating func make(_ call: RecordedCall, step: Int) {
+  private mutating func make(_ call: RecordedCall, step: Int, before next: RecordedCall?) {
     let answer = answer(to: call)
-    takeOverEther(recordedIn: call, step: step)
+    takeOverEther(recordedIn: call, step: step, before: next)
     let core = reserve.reserve
     compare("status", answer.status, call.record.status, call, step)
     compare("result", answer.result, call.record.result, call, step)
@@ -74,13 +76,15 @@ public struct ReserveReplay: Sendable {
   }
 
   /// A test chain can set balances between two calls. Where a call that cannot move ether is recorded with
-  /// another balance, that is what happened; the balance is taken over, and said to be.
-  private mutating func takeOverEther(recordedIn call: RecordedCall, step: Int) {
-    guard let recorded = call.record.ether, recorded != reserve.reserve.etherBalance, !call.movesEther else {
-      return
-    }
+  /// another balance and the next such call still has it, that is what happened; the balance is taken over,
+  /// and said to be. A figure that stands there once is a difference like any other.
+  private mutating func takeOverEther(recordedIn call: RecordedCall, step: Int, before next: RecordedCall?) {
+    let found = reserve.reserve.etherBalance
+    guard let recorded = call.record.ether, recorded != found, !call.movesEther,
+      let next, !next.movesEther, next.record.ether == recorded
+    else { return }
     let place = "before the end of call \(step), \(call.name)"
-    notices.append("\(place), the reserve's ether was set from outside to \(recorded) wei")
+    notices.append("\(place), the reserve's ether was set from outside from \(found) to \(recorded) wei")
     setEther(recorded)
   }
 
