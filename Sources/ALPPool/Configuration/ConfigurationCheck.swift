@@ -1,4 +1,4 @@
-// The original's check of an exchange's settings: the first fault, in its words and order.
+// The original's check of an exchange's settings, in its words and order.
 
 /// Checks the settings of exchanges as they stand in a file: `{exchange: {unit: {reward, target, reverse, ask, bid}}}`.
 public struct ConfigurationCheck: Sendable {
@@ -16,51 +16,62 @@ public struct ConfigurationCheck: Sendable {
   ///
   /// Units are visited as its dictionaries list them. What it does not look at: the ranks; whether a number is a number,
   /// since any text is more than zero to it; whether anything is finite.
-  public func fault(in file: WireValue) -> String? {
-    guard file.members != nil else { return "the settings are no object" }
-    for exchange in file.visitedKeys {
-      if !supportedExchanges.contains(exchange) { return "\(exchange) is not a supported exchange" }
-      for unit in file[exchange]?.visitedKeys ?? [] {
-        guard let settings = file[exchange]?[unit] else { continue }
-        if let fault = fault(in: settings, of: "\(exchange).\(unit)") { return fault }
+  public func fault(in file: WireValue) -> String? { faults(in: file).first?.reason }
+
+  /// All faults that the original would find one after another, in its words and order.
+  func faults(in file: WireValue) -> [ConfigurationFault] {
+    guard file.members != nil else {
+      return [ConfigurationFault(reason: "the settings are no object", path: [])]
+    }
+    return file.visitedKeys.flatMap { exchange -> [ConfigurationFault] in
+      guard supportedExchanges.contains(exchange) else {
+        return [ConfigurationFault(reason: "\(exchange) is not a supported exchange", path: [exchange])]
+      }
+      return (file[exchange]?.visitedKeys ?? []).flatMap { unit in
+        file[exchange]?[unit].map { faults(in: $0, of: exchange, unit) } ?? []
       }
     }
-    return nil
   }
 
-  private func fault(in settings: WireValue, of pair: String) -> String? {
+  private func faults(
+    in settings: WireValue, of exchange: String, _ unit: String
+  ) -> [ConfigurationFault] {
+    let pair = "\(exchange).\(unit)"
+    var faults: [ConfigurationFault] = []
+    func complain(_ reason: String, _ path: String...) {
+      faults.append(ConfigurationFault(reason: reason, path: [exchange, unit] + path))
+    }
     for name in ["reward", "target"] {
-      guard let value = settings[name] else { return "There is no \(name) set for \(pair)" }
-      if value.isAtMostZero { return "The \(name) set for \(pair) is incorrect" }
-    }
-    if settings["reverse"] == nil { return "There is no reverse parameter for \(pair)" }
-    for side in ["ask", "bid"] where settings[side] == nil { return "\(pair) has no '\(side)' details" }
-    for side in ["ask", "bid"] {
-      guard let ratio = settings[side]?["ratio"] else { return "There is no ratio set for \(pair).\(side)" }
-      if ratio.isAtMostZero { return "The ratio set for \(pair).\(side) is incorrect" }
-    }
-    if case .number(let ask)? = settings["ask"]?["ratio"], case .number(let bid)? = settings["bid"]?["ratio"],
-      ask + bid == 1
-    {
-      return nil
-    }
-    return "The ask and bid ratios don't add up to 1.0"
-  }
-
-  /// What is missing in the pool's own settings, in the original's words, or nil.
-  /// - Parameter items: The items of a section of the file, or nil when there is no such section.
-  public static func missingItem(in items: (_ section: String) -> [String]?) -> String? {
-    let expected = [
-      ("pool", ["name", "grant_address", "minimum_payout"]), ("rpc", ["user", "pass", "host", "port"]),
-      ("db", ["name", "user", "pass", "host", "port"]),
-    ]
-    for (section, names) in expected {
-      guard let present = items(section) else { return "No section: '\(section)'" }
-      if let name = names.first(where: { !present.contains($0) }) {
-        return "No option '\(name)' in section: '\(section)'"
+      if let value = settings[name] {
+        if value.isAtMostZero { complain("The \(name) set for \(pair) is incorrect", name) }
+      } else {
+        complain("There is no \(name) set for \(pair)", name)
       }
     }
-    return nil
+    if settings["reverse"] == nil { complain("There is no reverse parameter for \(pair)", "reverse") }
+    let sides = ["ask", "bid"].filter { settings[$0] != nil }
+    for side in ["ask", "bid"] where !sides.contains(side) {
+      complain("\(pair) has no '\(side)' details", side)
+    }
+    var soundRatios: [WireValue] = []
+    for side in sides {
+      if let ratio = settings[side]?["ratio"] {
+        if ratio.isAtMostZero {
+          complain("The ratio set for \(pair).\(side) is incorrect", side, "ratio")
+        } else {
+          soundRatios.append(ratio)
+        }
+      } else {
+        complain("There is no ratio set for \(pair).\(side)", side, "ratio")
+      }
+    }
+    if soundRatios.count == 2 {
+      if case .number(let ask) = soundRatios[0], case .number(let bid) = soundRatios[1], ask + bid == 1 {
+        return faults
+      }
+      complain("The ask and bid ratios don't add up to 1.0")
+    }
+    return faults
   }
 }
 

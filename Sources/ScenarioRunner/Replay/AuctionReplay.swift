@@ -28,12 +28,12 @@ public enum AuctionReplay {
     let target = object.required("target", .number(1e-8...1e15))
     let users = object.required("users", .array(of: .text))
     let sampling = object.required("sampling", .integer(1...3_600))
-    guard let users else { return nil }
-    if Set(users).count != users.count { object.complain("users", "must name each user once") }
+    if let users, Set(users).count != users.count { object.complain("users", "must name each user once") }
     let samples = object.required("samples", .array(of: .array(of: .offer(by: users))))
-    guard let rate, let target, let sampling, let samples, object.diagnostics.isEmpty else { return nil }
-    if samples.count > sampling {
+    if let samples, let sampling, samples.count > sampling {
       object.complain("samples", "must be no more than the \(sampling) slots of \"sampling\"")
+    }
+    guard let rate, let target, let users, let sampling, let samples, object.diagnostics.isEmpty else {
       return nil
     }
     let empty = [[AuctionMinute.Order]](repeating: [], count: sampling - samples.count)
@@ -68,12 +68,12 @@ public enum AuctionReplay {
 }
 
 extension ScenarioValue where Value == AuctionMinute.Order {
-  /// An order of one of some users, with the least rate that he takes.
-  fileprivate static func offer(by users: [String]) -> ScenarioValue {
+  /// An order of one of some users, of anybody where they are not known, with the least rate that he takes.
+  fileprivate static func offer(by users: [String]?) -> ScenarioValue {
     let example = #"{"user": "A", "id": "1", "side": "bid", "amount": 400, "cost": 0.001}"#
     return ScenarioValue("an order", example: example, describe: \.id) { place in
       ScenarioObject.read(place) { order -> AuctionMinute.Order? in
-        let user = order.required("user", .oneOf(users))
+        let user = order.required("user", users.map { .oneOf($0) } ?? .text)
         let id = order.required("id", .orderName)
         let side = order.required("side", .oneOf(["ask", "bid"]))
         let amount = order.required("amount", .number(0...1e15))

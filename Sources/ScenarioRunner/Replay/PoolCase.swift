@@ -59,11 +59,11 @@ private struct PoolCaseReader {
     let poolName = root.optional("pool_name", .text, default: "pool")
     let grant = root.optional("grant_address", .text, default: "BMJ2PJ1TNMwnTYUopQVxBrAPmmJjJjhd96")
     let prices = self.prices(of: root)
-    guard let minimumPayout else { return nil }
-    let configuration = root.required(
-      "exchanges", .settings(minimumPayout: minimumPayout, fidelity: fidelity))
-    let steps = root.required("steps", .array(of: .step(minimumPayout: minimumPayout, fidelity: fidelity)))
-    guard let start, let configuration, let steps else { return nil }
+    // Where there is none, the settings are read all the same, for the sake of their own mistakes.
+    let minimum = minimumPayout ?? 0
+    let configuration = root.required("exchanges", .settings(minimumPayout: minimum, fidelity: fidelity))
+    let steps = root.required("steps", .array(of: .step(minimumPayout: minimum, fidelity: fidelity)))
+    guard let start, minimumPayout != nil, let configuration, let steps else { return nil }
     return PoolCase(
       startTime: Int64(start), configuration: configuration, prices: prices, steps: steps, poolName: poolName,
       grantAddress: grant)
@@ -80,17 +80,18 @@ extension ScenarioValue where Value == PoolConfiguration {
     ScenarioValue("the settings of exchanges", example: "{}", describe: { _ in "settings" }) { place in
       guard let node = ScenarioValue<JSONNode>.jsonObject.read(place) else { return nil }
       let names = node.members?.map(\.key) ?? []
-      do throws(ConfigurationFault) {
+      do throws(ConfigurationFaults) {
         return try PoolConfiguration(
           reading: WireValue(node), minimumPayout: minimumPayout, fidelity: fidelity,
           check: ConfigurationCheck(supportedExchanges: names))
       } catch {
-        var faulty = node
-        for key in error.path { faulty = faulty[key] ?? faulty }
-        place.diagnostics.report(
-          Diagnostic(
-            error.reason, at: faulty.span,
-            help: "--legacy uses such settings as the original did, where it can"))
+        for fault in error.all {
+          let faulty = fault.path.reduce(node) { $0[$1] ?? $0 }
+          place.diagnostics.report(
+            Diagnostic(
+              fault.reason, at: faulty.span,
+              help: "--legacy uses such settings as the original did, where it can"))
+        }
         return nil
       }
     }

@@ -58,11 +58,11 @@ import Testing
   }
 
   private func refusal(of file: WireValue) -> String? {
-    do throws(ConfigurationFault) {
+    do throws(ConfigurationFaults) {
       _ = try PoolConfiguration(reading: file, minimumPayout: 1)
       return nil
     } catch {
-      return error.reason
+      return error.all.first?.reason
     }
   }
 

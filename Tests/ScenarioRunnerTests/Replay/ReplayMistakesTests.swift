@@ -67,7 +67,7 @@ import Testing
   @Test func `Settings are refused in the original's words and for what it overlooks, and used under legacy`()
   {
     let crooked = poolCase(side: #"{"ratio": 0.6, "rank_1": {"ratio": 1}}"#)
-    #expect(mistakes(in: crooked) == ["case.json:2:14: The ask and bid ratios don't add up to 1.0"])
+    #expect(mistakes(in: crooked) == ["case.json:2:31: The ask and bid ratios don't add up to 1.0"])
     let generous = poolCase(side: #"{"ratio": 0.5, "rank_1": {"ratio": 3}}"#)
     let text = poolCase(reward: #""0.025""#)
     #expect(
@@ -79,6 +79,49 @@ import Testing
     let worthless = poolCase(reward: #""much""#)
     #expect(
       mistakes(in: worthless, isLegacy: true) == ["case.json:2:60: mine.btc: reward must be a number"])
+  }
+
+  @Test
+  func `All that is wrong with settings is told together, beside what is wrong elsewhere, each place once`() {
+    let text = """
+      {"start_time": -1, "prices": {"btc": 400}, "exchanges": {
+      "mine": {
+        "btc": {"reverse": 1, "reward": 0, "target": "many", "ask": {"ratio": 0.6, "a": {"ratio": 2}},
+          "bid": {"ratio": 0.5, "a": {"ratio": -1}, "b": {"ratio": 1, "tolerance": 2}}},
+        "eur": {"reverse": false, "reward": 1, "target": 100, "ask": {"ratio": 0.5}}}},
+      "steps": [{"op": "creditt"}]}
+      """
+    #expect(
+      mistakes(in: text) == [
+        #"case.json:1:1: missing key "minimum_payout""#,
+        #"case.json:1:16: "start_time" must be between 0 and 4000000000, found the number -1"#,
+        "case.json:3:10: The ask and bid ratios don't add up to 1.0",
+        "case.json:3:22: mine.btc: reverse must be true or false",
+        "case.json:3:35: The reward set for mine.btc is incorrect",
+        "case.json:3:48: mine.btc: target must be a number, not a text",
+        "case.json:3:63: mine.btc: the ratios of the ranks of ask add up to 2.0, not 1",
+        "case.json:4:42: mine.btc: bid.a.ratio must not be negative",
+        "case.json:4:78: mine.btc: the tolerance of bid.b must be at most 1",
+        "case.json:5:10: mine.eur has no 'bid' details",
+        "case.json:5:64: mine.eur: ask has no ranks",
+        #"case.json:6:18: "steps[0].op" must be one of "register", "liquidity", "raw", "get", "price", "config", "#
+          + #""credit", "rpc", "pay" or "dump", found "creditt""#,
+      ])
+  }
+
+  @Test func `All that is wrong with an auction is told together`() throws {
+    let text = """
+      {"rate": 2, "target": 0, "sampling": 1, "users": "A",
+      "samples": [[{"user": "B", "id": "1", "side": "bid", "amount": -1, "cost": 0.001}], [{}]]}
+      """
+    let error = #expect(throws: ScenarioError.self) { try AuctionReplay.run(tree(text)) }
+    let places = error?.diagnostics.map { $0.span?.location ?? "" }
+    #expect(
+      places == [
+        "case.json:1:10", "case.json:1:23", "case.json:1:50", "case.json:2:64", "case.json:2:86",
+        "case.json:2:86",
+        "case.json:2:86", "case.json:2:86", "case.json:2:86",
+      ])
   }
 
   @Test func `A book that would never end is refused`() throws {
