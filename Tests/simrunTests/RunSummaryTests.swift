@@ -40,6 +40,28 @@ struct RunSummaryTests {
       text.contains(/\nThe peg held for \d+\.\d( d)? of the (\d+ d|\d+ d \d+ h) reached, then was 5 % off/))
   }
 
+  @Test("where no order ever stood on an exchange, the reserve's own price is told and nothing of the peg")
+  func noMarket() throws {
+    let text = try summary(
+      "agents.nubot=null", "agents.holders=null", "agents.arbitrageur=null", "agents.noise.buyShare=100%",
+      "agents.noise.patience=1000%", "alp=null", "shocks=null")
+    let verdict = try #require(text.split(separator: "\n").last)
+    #expect(
+      verdict.contains(
+        /^No order ever stood on an exchange, so there was no market price; that of the reserve nbt-eth was \d\.\d+ to \d\.\d+ USD; the reserve nbt-eth (cost|gained) [\d,]+ USD\.$/
+      ), "\(verdict)")
+    #expect(!text.contains("The peg"))
+  }
+
+  @Test("a curve that never moves says so")
+  func flat() throws {
+    let text = try summary(
+      "agents.arbitrageur=null", "agents.noise=null", "agents.holders=null", "shocks=null",
+      "collateral.ETH.process=constant", "collateral.ETH.volatility=null")
+    #expect(text.contains(/\n  nbt-eth .* \d\.\d{3} USD throughout\n/))
+    #expect(try !summary().contains(/nbt-eth .* throughout/))
+  }
+
   @Test("bids are those of the ranks that are paid, whatever their names")
   func ranks() throws {
     let named = try summary(

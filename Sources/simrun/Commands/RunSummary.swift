@@ -89,8 +89,14 @@ struct RunSummary {
     let width = max(10, min(48, style.columns - 50))
     return [
       "  " + name, Sparkline.text(of: series, width: width, isUnicode: style.usesUnicode),
-      "\(Readable.rounded(low, places: digits)) to \(Readable.rounded(high, places: digits)) \(unit)",
+      range(from: low, to: high, unit, digits: digits),
     ]
+  }
+
+  /// "0.010 to 0.020 USD", or "0.010 USD throughout" where the digits shown do not change.
+  private func range(from low: Double, to high: Double, _ unit: String, digits: Int) -> String {
+    let ends = [low, high].map { Readable.rounded($0, places: digits) }
+    return ends[0] == ends[1] ? "\(ends[0]) \(unit) throughout" : "\(ends[0]) to \(ends[1]) \(unit)"
   }
 
   // MARK: Who bought and who paid
@@ -180,8 +186,31 @@ struct RunSummary {
 
   /// How long the peg held, and what holding it cost.
   private var verdict: String {
-    "\(duration) On an exchange 1,000 coins could be sold within 1 % of it \(figures.percent("sale.time_within_100bp")) and within 5 % "
-      + "\(figures.percent("sale.time_within_500bp")) of the time; \(cost)."
+    if hasNoMarket { return verdictWithoutMarket }
+    let (near, far) = (figures.percent("sale.time_within_100bp"), figures.percent("sale.time_within_500bp"))
+    return "\(duration) On an exchange 1,000 coins could be sold within 1 % of it \(near) and within 5 % "
+      + "\(far) of the time; \(cost)."
+  }
+
+  /// Whether no exchange ever had an order, so that there was no market price to hold or lose.
+  private var hasNoMarket: Bool {
+    let shares = figures.values("peg.priced_share")
+    return !shares.isEmpty && shares.allSatisfy { $0 == 0 }
+  }
+
+  /// What such a run measured: the reserves' own prices.
+  private var verdictWithoutMarket: String {
+    let nobody = "No order ever stood on an exchange, so there was no market price"
+    guard let first = results.first, !scenario.reserves.isEmpty else { return "\(nobody); \(cost)." }
+    let tables = TableSeries(first.tables)
+    let prices = scenario.reserves.compactMap { reserve -> String? in
+      let seen = tables.series("reserve", "price_usd", .mean) { $0["reserve"] == reserve.name }.compactMap(
+        \.self)
+      guard let low = seen.min(), let high = seen.max() else { return nil }
+      return "that of the reserve \(reserve.name) was \(range(from: low, to: high, "USD", digits: 3))"
+    }
+    let run = results.count == 1 ? "" : " in the first run"
+    return "\(nobody)" + prices.map { "; \($0)\(run)" }.joined() + "; \(cost)."
   }
 
   private var duration: String {
