@@ -81,7 +81,7 @@ extension Option {
   static let dryRun = Option("dry-run", "check everything, run and write nothing")
   static let quiet = Option("quiet", letter: "q", "print errors only")
   static let verbose = Option("verbose", letter: "v", "also print how each run ended and its fingerprints")
-  static let json = Option("json", "print what was found as one JSON object")
+  static let json = Option("json", "print one JSON object for programs instead of text")
   static let noColor = Option("no-color", "print without colour")
   static let noProgress = Option("no-progress", "do not show progress")
   static let sweep = Option(
@@ -149,6 +149,16 @@ struct Command: Hashable, Sendable {
   let meaning: String
   /// Its options besides help and version.
   let options: [Option]
+}
+
+/// One of the tools that a command such as `pool` offers, by the word for it.
+protocol CommandTool: CaseIterable, RawRepresentable<String> {
+  /// What it works on, as the help shows it.
+  var operand: String { get }
+  /// What it prints, without a full stop.
+  var meaning: String { get }
+  /// The options that make sense to it.
+  var options: [Option] { get }
 }
 
 extension Command {

@@ -32,15 +32,23 @@ enum HelpText {
       \(command.meaning)
 
       usage: \(usage.filter { !$0.isEmpty }.joined(separator: " "))
-      \(command == .reserve ? reserveTools : "")
+      \(tools(of: command))
       options:
       \(listed(options.map(row)))
       """
   }
 
-  /// The tools of `reserve`, each with its options.
-  private static var reserveTools: String {
-    let rows = ReserveCommand.Tool.allCases.map { tool in
+  /// The tools of a command that has some, each with its options.
+  private static func tools(of command: Command) -> String {
+    switch command {
+    case .pool: listed(PoolCommand.Tool.allCases)
+    case .reserve: listed(ReserveCommand.Tool.allCases)
+    default: ""
+    }
+  }
+
+  private static func listed(_ tools: [some CommandTool]) -> String {
+    let rows = tools.map { tool in
       [
         "\(tool.rawValue) \(tool.operand)", tool.meaning,
         tool.options.map { "--\($0.name)" }.joined(separator: ", "),

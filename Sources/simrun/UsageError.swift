@@ -47,7 +47,7 @@ extension UsageError {
   }
 
   static func unknownSubject(_ word: String, of command: Command) -> UsageError {
-    let subjects = PoolCommand.subjects
+    let subjects = PoolCommand.Tool.allCases.map(\.rawValue)
     return UsageError(
       message: "simrun \(command.name) cannot replay \"\(word)\"",
       help: nearest(to: word, among: subjects).map { "did you mean \"\($0)\"?" }

@@ -5,7 +5,7 @@ import ScenarioRunner
 /// Hands a file to one of the tools and prints what it makes of it.
 struct ReserveCommand {
   /// The tools by the word for them.
-  enum Tool: String, CaseIterable {
+  enum Tool: String, CommandTool {
     /// Settings of either calculator to the integers of the contract.
     case params
     /// Settings to a table and a drawing of the price curve.
@@ -17,7 +17,6 @@ struct ReserveCommand {
     /// A recorded list of calls to what each of them did.
     case replay
 
-    /// What it works on, as the help shows it.
     var operand: String {
       switch self {
       case .params, .curve: "SETTINGS.json"
@@ -27,7 +26,6 @@ struct ReserveCommand {
       }
     }
 
-    /// What it prints, without a full stop.
     var meaning: String {
       switch self {
       case .params: "the integers for the contract, and warnings"
@@ -38,7 +36,6 @@ struct ReserveCommand {
       }
     }
 
-    /// The options that make sense to it.
     var options: [Option] {
       switch self {
       case .params: [.json, .ether, .tokens]
