@@ -8,6 +8,7 @@ public import SimEngine
 /// A submission holds a request that the exchange alone can answer; the pool passes it on at once and
 /// classifies what the exchange shows. Payments are minted by the ledger straight to the provider's wallet.
 public final class ALPPoolComponent: Component, LiquidityProgram {
+  /// What it is called among the components of a run.
   public let name: String
   private let coin: AssetID
   private let pegUSD: Double
@@ -118,6 +119,7 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
   ) -> ProgramReply {
     let rates = BySide(ask: minimumRates.ask, bid: minimumRates.bid)
     let saved = PoolAnswer.savedForValidation
+    // The original goes on taking orders, and saying so, long after its rounds have stopped for good.
     if stoppedRounds > 0 { return ProgramReply(success: true, message: saved.message) }
     guard instants != nil && wallets[user] != nil else {
       return read(request, of: user, minimumRates: rates, in: context)

@@ -6,6 +6,7 @@ public import SimEngine
 public struct CreditRound: Sendable {
   /// One rank's liquidity and reward.
   public struct OfRank: Hashable, Sendable {
+    /// The rank: "rank_1".
     public let name: String
     /// Coins that counted, mean over the samples.
     public internal(set) var liquidity = 0.0
@@ -22,7 +23,9 @@ public struct CreditRound: Sendable {
 
   /// One pair's liquidity.
   public struct OfPair: Hashable, Sendable {
+    /// Of the pair.
     public let exchange: String
+    /// Of the pair: what the coin is traded against.
     public let unit: String
     /// Coins over both sides and all ranks, mean over the samples.
     public internal(set) var liquidity = 0.0
@@ -41,6 +44,7 @@ public struct CreditRound: Sendable {
 
   /// What one user earned in the round.
   public struct OfUser: Hashable, Sendable {
+    /// Who he is: the key under which he registered.
     public let user: String
     /// Orders that counted, over all samples.
     public internal(set) var orderCount: Int
@@ -126,8 +130,7 @@ extension Pool {
     for (pair, positions) in countedOrders(of: taken).enumerated() {
       guard let configuration = pairs[pair].configuration else { continue }
       let sample = RewardSample(
-        of: positions.map { taken.orders[$0] }, in: configuration, at: pair, index: index,
-        of: round.sampleCount,
+        of: positions.map { taken.orders[$0] }, in: configuration, at: pair, of: round.sampleCount,
         makerVolumes: pair < taken.makerVolumes.count ? taken.makerVolumes[pair] : [])
       let award = rule.award(sample)
       invariant(award.credits.count == positions.count, "a reward rule credits every order once")

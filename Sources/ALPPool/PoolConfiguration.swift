@@ -4,7 +4,9 @@ public import SimEngine
 
 /// One value for the asks and one for the bids.
 public struct BySide<Value> {
+  /// Of those who sell the pegged coin.
   public var ask: Value
+  /// Of those who buy it.
   public var bid: Value
 
   /// A value for each side.

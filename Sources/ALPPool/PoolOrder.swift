@@ -6,6 +6,7 @@ public import SimEngine
 public struct SubmittedOrder: Hashable, Sendable {
   /// The exchange's number for the order, unique among the orders of one pair.
   public let id: UInt64
+  /// Whether it sells or buys the pegged coin.
   public let side: Side
   /// Pegged coins still offered or asked for.
   public let amount: Double

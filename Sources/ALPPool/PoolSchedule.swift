@@ -74,6 +74,9 @@ public struct PoolSchedule: Sendable {
 
 extension PoolConfiguration {
   /// The same pool for rounds that lie further apart or closer than a minute.
+  ///
+  /// Rules divide what they are told is the reward of a minute; what they are told here is that of a round, in coins, so
+  /// that a day costs the same however many rounds it has.
   func paying(forRoundsEvery period: SimDuration) -> PoolConfiguration {
     let pairs = self.pairs.map {
       PairConfiguration(

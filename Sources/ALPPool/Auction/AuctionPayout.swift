@@ -31,7 +31,9 @@ public struct AuctionPayout: Hashable, Sendable {
 
   /// A payment to one address, the fee taken off.
   public struct Payment: Hashable, Sendable {
+    /// Where it goes.
     public let address: String
+    /// How much is sent, coins.
     public let coins: Double
   }
 

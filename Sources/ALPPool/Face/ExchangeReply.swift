@@ -6,6 +6,7 @@ public import SimEngine
 public struct ReportedOrder: Hashable, Sendable {
   /// The exchange's name for the order.
   public let id: String
+  /// Whether it sells or buys the pegged coin.
   public let side: Side
   /// Pegged coins.
   public let amount: Double

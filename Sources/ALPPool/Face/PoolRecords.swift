@@ -6,9 +6,13 @@ public import SimEngine
 public struct PoolRecords: Sendable {
   /// A user's registration for a pair.
   public struct Registration: Hashable, Sendable {
+    /// The name under which he submits: the key of his exchange account.
     public let user: String
+    /// Where he is paid.
     public let address: String
+    /// Of the pair.
     public let exchange: String
+    /// Of the pair: what the coin is traded against there.
     public let unit: String
   }
 
@@ -26,11 +30,17 @@ public struct PoolRecords: Sendable {
 
   /// An order as it was classified on arrival.
   public struct Order: Sendable {
+    /// Who submitted it.
     public let user: String
+    /// Where it rests.
     public let exchange: String
+    /// What the coin is traded against there.
     public let unit: String
+    /// What the exchange said of it.
     public let order: ReportedOrder
+    /// The pool's own price of the pair at that time, in the exchange's direction.
     public let serverPrice: Double
+    /// The distance of the order's price from it, a fraction.
     public let deviation: Double
     /// The rank's name, or nil when none takes the order.
     public let rank: String?
@@ -54,6 +64,7 @@ public struct PoolRecords: Sendable {
 
   /// A round, with the settings that it was held under.
   public struct Round: Sendable {
+    /// When it was held.
     public let time: SimTime
     /// When the next payout was due at that time.
     public let nextPayout: SimTime

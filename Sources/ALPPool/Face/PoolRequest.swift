@@ -29,7 +29,9 @@ public struct PoolRequest: Sendable {
 public struct LiquidityRequest: Sendable {
   /// The public key of the user's account at the exchange.
   public let user: String
+  /// Where the orders rest.
   public let exchange: String
+  /// What the coin is traded against there.
   public let unit: String
   /// What the exchange reads, of which the pool understands nothing.
   public let request: WireValue

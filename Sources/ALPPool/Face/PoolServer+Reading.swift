@@ -7,13 +7,14 @@ public struct ServerStatus: Sendable {
   /// The round, with its liquidity and rewards.
   public let round: PoolRecords.Round
   /// The newest prices of the configured units.
-  public let prices: [PoolStatus.UnitPrice]
+  public let prices: [UnitPrice]
 }
 
 /// One of a user's orders, with what it earned.
 public struct OrderListing: Sendable {
   /// What a credit was reckoned from.
   public struct CreditInfo: Hashable, Sendable {
+    /// When the round was held.
     public let time: SimTime
     /// The order's part of its rank, percent.
     public let percentageOfRank: Double
@@ -21,21 +22,27 @@ public struct OrderListing: Sendable {
     public let amount: Double
     /// Coins of the pair over both sides.
     public let pairLiquidity: Double
+    /// Coins from which the pair pays its whole reward.
     public let pairTarget: Double
     /// Coins a minute for the pair at its target.
     public let pairReward: Double
     /// Coins of that for the liquidity that was there.
     public let earnedPairReward: Double
+    /// The side's part of the pair's reward, a fraction.
     public let sideRatio: Double
-    /// The side's part of the earned reward.
+    /// Coins of the earned reward for the side.
     public let sideReward: Double
+    /// Coins of all orders of the rank and side.
     public let rankLiquidity: Double
+    /// The rank's part of the side's reward, a fraction.
     public let rankRatio: Double
+    /// Coins that the rank's orders were credited together.
     public let rankReward: Double
   }
 
   /// The number in the server's table, from 1.
   public let number: Int
+  /// The order as it was classified on arrival.
   public let order: PoolRecords.Order
   /// Nil unless the order was credited.
   public let credit: CreditInfo?
@@ -45,6 +52,7 @@ public struct OrderListing: Sendable {
 public struct UserStatistics: Hashable, Sendable {
   /// One round of the pool.
   public struct OfRound: Hashable, Sendable {
+    /// When it was held.
     public let time: SimTime
     /// Coins in the user's orders that counted, 0 where he was absent.
     public let provided: Double
@@ -80,8 +88,7 @@ extension PoolServer {
 
   /// `GET /status`: the last finished round and the prices of now; nil before the first round.
   public func status() -> ServerStatus? {
-    guard let round = records.rounds.last, let status = pool.status else { return nil }
-    return ServerStatus(round: round, prices: status.prices)
+    records.rounds.last.map { ServerStatus(round: $0, prices: pool.unitPrices) }
   }
 
   /// `GET /<user>/orders`: a user's latest orders, newest first, or nil for an unknown user.

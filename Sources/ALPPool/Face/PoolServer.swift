@@ -15,6 +15,7 @@ public enum ServerBranch: String, CaseIterable, Sendable {
 /// The caller reads the text of requests, asks the exchanges, keeps the clock and sends the payments; everything between
 /// is here. A simulation does not need it: `ALPPoolComponent` holds a `Pool` directly and keeps no tables.
 public struct PoolServer: Sendable {
+  /// Which version of the original it answers as.
   public let branch: ServerBranch
   /// When the server started.
   public let startTime: SimTime

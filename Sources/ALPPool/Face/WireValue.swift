@@ -12,7 +12,9 @@ public indirect enum WireValue: Hashable, Sendable {
 
   /// A key with its value.
   public struct Member: Hashable, Sendable {
+    /// Its name.
     public let key: String
+    /// What it stands for.
     public let value: WireValue
 
     /// A member of an object.

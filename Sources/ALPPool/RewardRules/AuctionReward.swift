@@ -42,6 +42,8 @@ public struct AuctionReward: RewardRule {
   private func terms(of side: Side, in pair: PairConfiguration) -> AuctionTerms? {
     if let terms { return terms[side] }
     let target = pair.target * pair.sides[side].ratio
+    // So that the target, paid the whole day at that rate, costs the pair's reward: coins a round times rounds a day, for
+    // each coin of the target.
     let maximumRate = pair.rewardPerMinute * roundsPerDay / pair.target
     return target > 0 ? AuctionTerms(maximumRate: maximumRate, target: target) : nil
   }

@@ -66,6 +66,7 @@ public struct DydxReward: RewardRule {
     self.terms = terms
   }
 
+  /// Scores weigh what a user traded as a maker.
   public var countsMakerVolume: Bool { true }
 
   public mutating func award(_ sample: RewardSample) -> Award {

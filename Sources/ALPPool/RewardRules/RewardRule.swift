@@ -13,8 +13,6 @@ public struct RewardSample: Sendable {
   public let pair: PairConfiguration
   /// The pair's position in the pool, by which a rule keeps what it remembers of a pair.
   public let pairPosition: Int
-  /// The position of the sample in its round, from 0.
-  public let index: Int
   /// How many samples the round has: each is paid an equal part of what is awarded for it.
   public let count: Int
   /// Coins that users traded as makers since the sample before; shape [users], or empty when nobody did.
@@ -23,15 +21,13 @@ public struct RewardSample: Sendable {
   /// A sample.
   /// - Precondition: every order has a rank of the pair.
   public init(
-    of orders: [PoolOrder], in pair: PairConfiguration, at pairPosition: Int = 0, index: Int = 0,
-    of count: Int = 1,
+    of orders: [PoolOrder], in pair: PairConfiguration, at pairPosition: Int = 0, of count: Int = 1,
     makerVolumes: [Double] = []
   ) {
     self.orders = orders
     liquidity = PairLiquidity(of: orders, in: pair)
     self.pair = pair
     self.pairPosition = pairPosition
-    self.index = index
     self.count = count
     self.makerVolumes = makerVolumes
   }

@@ -1,6 +1,6 @@
 // What the owner of a reserve sets, checked, and what the contract derives from it.
 
-public import SimEngine
+import SimEngine
 
 /// Why the contract refuses a set of liquidity parameters; the raw value is the text written to results.
 public enum ParameterRefusal: String, Error, Hashable, Sendable {
@@ -102,11 +102,6 @@ public struct LiquidityParameters: Hashable, Sendable {
     let inverse = Scale.precision &* Scale.precision
     buyRateBounds = inverse / highest...inverse / lowest
     sellRateBounds = lowest...highest
-  }
-
-  /// The rates allowed on one side.
-  public func rateBounds(_ side: Side) -> ClosedRange<UInt256> {
-    side == .buy ? buyRateBounds : sellRateBounds
   }
 
   /// What remains of an amount of tokens once the fee is taken, rounded down.

@@ -11,6 +11,10 @@ public struct PoolReplay {
   /// What comes of sending payments.
   private var network = PayoutLoop.Delivery.sent
 
+  /// The wait from one round to the next: the original arms this timer at the start of each round, whatever
+  /// becomes of it. Cases hold rounds when they say so; the answer only repeats what was armed.
+  private static let creditPeriodSeconds = 60.0
+
   /// The versions of the original that can answer, the usual one first.
   public static let branches = ServerBranch.allCases.map(\.rawValue)
 
@@ -25,7 +29,14 @@ public struct PoolReplay {
     guard let branch = ServerBranch(rawValue: branch) else {
       throw ScenarioError(Diagnostic("there is no branch \(quoted(branch))", help: alternatives(branches)))
     }
-    let poolCase = try PoolCase.read(tree, fidelity: isLegacy ? .legacy : .corrected)
+    return try run(tree, branch: branch, fidelity: isLegacy ? .legacy : .corrected)
+  }
+
+  /// Replays a case under some of the known faults.
+  static func run(
+    _ tree: JSONNode, branch: ServerBranch, fidelity: Fidelity
+  ) throws(ScenarioError) -> JSONText {
+    let poolCase = try PoolCase.read(tree, fidelity: fidelity)
     var replay = PoolReplay(poolCase, branch: branch)
     return .array(poolCase.steps.map { replay.perform($0) })
   }
@@ -117,7 +128,7 @@ public struct PoolReplay {
   // MARK: Timers
 
   private mutating func credit() -> [(key: String, value: JSONText)] {
-    let timers: (String, JSONText) = ("timers_scheduled", [["credit", 60.0]])
+    let timers: (String, JSONText) = ("timers_scheduled", [["credit", .real(Self.creditPeriodSeconds)]])
     do throws(CreditFailure) {
       let round = try server.holdRound(at: now)
       let reports = liquidityReports(of: round)

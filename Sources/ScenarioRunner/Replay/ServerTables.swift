@@ -75,7 +75,7 @@ extension JSONText {
   }
 
   /// Prices by unit, each way round.
-  static func prices(_ prices: [PoolStatus.UnitPrice]) -> JSONText {
+  static func prices(_ prices: [UnitPrice]) -> JSONText {
     sorted(prices.map { ($0.unit, [.real($0.price), .real($0.reciprocal)]) })
   }
 }

@@ -9,7 +9,7 @@ import SimEngine
 /// as it is now; below the axis two bars show where tokens can be bought and sold.
 public struct CurveDrawing {
   private let reserve: ReserveCurve
-  private let canvas: Canvas
+  private let canvas: CurveCanvas
   /// Whether the reserve as it is now has a place on the canvas; far above the highest price it has none.
   private let isOnCanvas: Bool
   private var elements: [String] = []
@@ -35,7 +35,7 @@ public struct CurveDrawing {
     isOnCanvas = present <= 1.5 * reserve.prices.highest
     let farthest = max(reserve.sales?.upperBound ?? 0, reserve.highestEther, isOnCanvas ? held : 0)
     let dearest = max(reserve.prices.highest, isOnCanvas ? present : 0)
-    canvas = Canvas(ether: max(farthest, 1e-9) * 1.04, price: dearest * 1.1)
+    canvas = CurveCanvas(ether: max(farthest, 1e-9) * 1.04, price: dearest * 1.1)
   }
 
   private mutating func draw() {
@@ -155,12 +155,12 @@ public struct CurveDrawing {
         continue
       }
       let (start, end) = (canvas.x(range.lowerBound), canvas.x(range.upperBound))
-      let width = rounded(end - start)
+      let width = coordinate(end - start)
       add("<rect class=\"\(style)\" x=\"\(start)\" y=\"\(y)\" width=\"\(width)\" height=\"20\" rx=\"4\"/>")
       let limits = "\(readable(range.lowerBound, digits: 4)) to \(readable(range.upperBound, digits: 4)) ETH"
       let isRoomy = width > 200
       text(
-        "possible from \(limits)", at: (isRoomy ? rounded((start + end) / 2) : end + 8, y + 14.5),
+        "possible from \(limits)", at: (isRoomy ? coordinate((start + end) / 2) : end + 8, y + 14.5),
         isRoomy ? "inside middle" : "label")
     }
   }
@@ -180,7 +180,8 @@ public struct CurveDrawing {
   }
 
   private mutating func text(_ content: String, at place: (x: Double, y: Double), _ style: String) {
-    add("<text class=\"\(style)\" x=\"\(rounded(place.x))\" y=\"\(rounded(place.y))\">\(content)</text>")
+    add(
+      "<text class=\"\(style)\" x=\"\(coordinate(place.x))\" y=\"\(coordinate(place.y))\">\(content)</text>")
   }
 
   /// A symbol with an index below the line and its value.
@@ -188,7 +189,7 @@ public struct CurveDrawing {
     _ letter: String, _ index: String, value: String, at place: (x: Double, y: Double), _ anchor: String
   ) -> String {
     """
-    <text class="name \(anchor)" x="\(rounded(place.x))" y="\(rounded(place.y))">\
+    <text class="name \(anchor)" x="\(coordinate(place.x))" y="\(coordinate(place.y))">\
     <tspan class="symbol">\(letter)</tspan><tspan class="index" dy="4">\(index)</tspan>\
     <tspan dy="-4"> = \(value)</tspan></text>
     """
@@ -201,7 +202,7 @@ public struct CurveDrawing {
     let rate = readable(reserve.curve.liquidityRate, digits: 5)
     let fee = readable(reserve.fee * 100)
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Canvas.width) \(Canvas.height)" role="img" \
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(CurveCanvas.width) \(CurveCanvas.height)" role="img" \
       aria-labelledby="title what">
       <title id="title">Price curve of a reserve</title>
       <desc id="what">The price in ether per token over the ether in the reserve, from the lowest to \
@@ -209,7 +210,7 @@ public struct CurveDrawing {
       \(CurveStyle.css)
       <defs><clipPath id="plot"><rect x="\(canvas.left)" y="\(canvas.top)" \
       width="\(canvas.right - canvas.left)" height="\(canvas.bottom - canvas.top)"/></clipPath></defs>
-      <rect class="paper" width="\(Canvas.width)" height="\(Canvas.height)"/>
+      <rect class="paper" width="\(CurveCanvas.width)" height="\(CurveCanvas.height)"/>
       <text class="title" x="\(canvas.left)" y="38">Price curve of the reserve</text>
       <text class="label" x="\(canvas.left)" y="60"><tspan class="symbol">P</tspan>(\
       <tspan class="symbol">E</tspan>) = <tspan class="symbol">P</tspan>\
@@ -221,80 +222,4 @@ public struct CurveDrawing {
 
       """
   }
-}
-
-/// A coordinate with two digits behind the point.
-private func rounded(_ value: Double) -> Double { roundHalfAwayFromZero(value, decimals: 2) }
-
-/// The plot's place on the image and its scales, both from zero.
-private struct Canvas {
-  static let width = 960.0
-  static let height = 620.0
-
-  let left = 108.0
-  let right = 800.0
-  let top = 104.0
-  let bottom = 470.0
-  let largestEther: Double
-  let largestPrice: Double
-
-  init(ether: Double, price: Double) {
-    largestEther = ether
-    largestPrice = price
-  }
-
-  func x(_ ether: Double) -> Double { rounded(left + (right - left) * ether / largestEther) }
-  func y(_ price: Double) -> Double { rounded(bottom - (bottom - top) * price / largestPrice) }
-
-  /// What prices are counted in, so that no label is a row of zeros.
-  var priceUnit: (name: String, size: Double) { largestPrice < 1e-5 ? ("gwei", 1e-9) : ("ETH", 1) }
-
-  var etherTicks: [Double] { ticks(upTo: largestEther) }
-  var priceTicks: [Double] { ticks(upTo: largestPrice) }
-
-  /// Some six round numbers from zero.
-  private func ticks(upTo largest: Double) -> [Double] {
-    var unit = 1.0
-    while unit * 10 <= largest { unit *= 10 }
-    while unit > largest { unit /= 10 }
-    let step = [0.2, 0.25, 0.5, 1, 2].map { $0 * unit }.first { largest / $0 <= 8 } ?? unit
-    return stride(from: 0, through: largest, by: step).map { $0 }
-  }
-}
-
-/// The colours and letters of the drawing.
-private enum CurveStyle {
-  static let css = """
-    <style>
-    svg { --paper: #ffffff; --ink: #1c2430; --soft: #5b6775; --grid: #e8ecf0; --line: #9aa5b1;
-      --curve: #2458d3; --buy: #0f766e; --sell: #b45309; --inside: #ffffff; --empty: #b91c1c }
-    @media (prefers-color-scheme: dark) {
-      svg { --paper: #11151b; --ink: #e8ebef; --soft: #9ba7b4; --grid: #232a33; --line: #66727f;
-        --curve: #7aa7ff; --buy: #2dd4bf; --sell: #fbbf24; --inside: #11151b; --empty: #f87171 }
-    }
-    text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, sans-serif; fill: var(--ink) }
-    .paper { fill: var(--paper) }
-    .title { font-size: 19px; font-weight: 600 }
-    .label, .tick { fill: var(--soft) }
-    .tick { font-size: 12px; font-variant-numeric: tabular-nums }
-    .strong { font-weight: 600 }
-    .strong, .note { stroke: var(--paper); stroke-width: 4; paint-order: stroke; stroke-linejoin: round }
-    .note { fill: var(--empty) }
-    .inside { fill: var(--inside); font-size: 12px }
-    .symbol { font-family: Georgia, "Times New Roman", serif; font-style: italic; font-size: 1.1em }
-    .index { font-size: 0.75em }
-    .middle { text-anchor: middle }
-    .end { text-anchor: end }
-    .grid { stroke: var(--grid) }
-    .axis { stroke: var(--line); fill: none }
-    .mark { stroke: var(--line); stroke-dasharray: 3 4 }
-    .empty { stroke: var(--empty); stroke-dasharray: 6 4 }
-    .curve { stroke: var(--curve); stroke-width: 2.5; fill: none; stroke-linecap: round }
-    .beyond { stroke: var(--curve); stroke-width: 1.5; fill: none; stroke-dasharray: 2 5; opacity: 0.7 }
-    .area { fill: var(--curve); opacity: 0.08 }
-    .now { fill: var(--curve); stroke: var(--paper); stroke-width: 2 }
-    .buy { fill: var(--buy) }
-    .sell { fill: var(--sell) }
-    </style>
-    """
 }

@@ -34,6 +34,7 @@ enum LiquidityColumns {
   private static func column(of argument: LiquidityArgument) -> String {
     switch argument {
     case .liquidityRate: "rInFp"
+    // The precision is no column, since 40 is what the recorded calls leave out; nothing is said of it here.
     case .lowestPrice, .precision: "pMinInFp"
     case .buyCap: "capBuyWei"
     case .sellCap: "capSellWei"

@@ -9,12 +9,14 @@ import Testing
 
 /// The server's cases, recorded on both of its branches; books of NuBot; auctions of the first pools.
 @Suite struct RecordedReplayTests {
-  /// The cases that show a fault of the original, which a corrected replay does not repeat.
-  static let faults: Set<String> = [
-    "c16_unclassified_order_poisons_rounds", "c18_duplicate_price_moved", "c19_duplicate_partial_fill",
-    "c21_duplicate_across_exchanges", "c36_unit_removed_with_pending_orders",
-    "c39_payout_double_registration",
-    "c42_payout_no_rpc", "e01_protocol_register", "e03_read_endpoints",
+  /// The cases that show a fault of the original, and which.
+  static let faults: [String: ServerFault] = [
+    "c16_unclassified_order_poisons_rounds": .unrankedOrdersStopRounds,
+    "c18_duplicate_price_moved": .textualDuplicates, "c19_duplicate_partial_fill": .textualDuplicates,
+    "c21_duplicate_across_exchanges": .textualDuplicates,
+    "c36_unit_removed_with_pending_orders": .unrankedOrdersStopRounds,
+    "c39_payout_double_registration": .paysEveryRegistration, "c42_payout_no_rpc": .payoutLoopDies,
+    "e01_protocol_register": .failsOnForeignCharacters, "e03_read_endpoints": .showsAskRatioForBids,
   ]
 
   @Test(arguments: ["master", "automatic_config"])
@@ -31,13 +33,26 @@ import Testing
     }
   }
 
-  @Test func `A corrected replay differs in the cases of faults and in no other`() throws {
+  /// The recorded cases that come out otherwise under some faults, by their names.
+  private func differing(under fidelity: Fidelity) throws -> Set<String> {
     let differing = try Recorded.cases("alp_server", of: "ALPPoolTests").filter { recorded in
-      let replayed = try Recorded.value(of: PoolReplay.run(recorded, branch: "master", isLegacy: false))
+      let replayed = try Recorded.value(of: PoolReplay.run(recorded, branch: .master, fidelity: fidelity))
       let answers = try #require(recorded["expect_master"])
       return !Recorded.differences(replayed, WireValue(answers)).isEmpty
     }
-    #expect(Set(differing.compactMap { $0["id"]?.string }) == Self.faults)
+    return Set(differing.compactMap { $0["id"]?.string })
+  }
+
+  @Test(arguments: ServerFault.allCases)
+  func `A replay with one fault mended differs in the cases that show it and in no other`(fault: ServerFault)
+    throws
+  {
+    let cases = Self.faults.filter { $0.value == fault }.map(\.key)
+    #expect(try differing(under: Fidelity.legacy.subtracting([fault])) == Set(cases))
+  }
+
+  @Test func `A replay with all faults mended differs in the cases of all and in no other`() throws {
+    #expect(try differing(under: .corrected) == Set(Self.faults.keys))
   }
 
   @Test func `NuBot's books come out exactly, each order with its rank`() throws {
