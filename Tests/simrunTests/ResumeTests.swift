@@ -47,6 +47,7 @@ struct ResumeTests {
     #expect(try cutOff(after: 4, by: SIGKILL, "-j", "1").code == -SIGKILL)
     let last = try run("-q", "-j", "2")
     #expect(last == .init(code: 0, output: "", error: ""))
+    #expect(folder.contents("results").keys.contains { $0.hasSuffix("survival.csv") }, "times that were awaited too")
     #expect(folder.contents("results") == folder.contents("whole"))
   }
 

@@ -22,6 +22,8 @@ struct ReplicationJournalTests {
         SummaryMetric("a.b", 0.1 + Double(run), unit: "USD"), SummaryMetric("a.none", nil, unit: ""),
         SummaryMetric("a.zero", -0.0, unit: "bp"),
         SummaryMetric("a.tiny", Double.leastNonzeroMagnitude, unit: ""),
+        SummaryMetric("a.happened", happened: 0.25, watchedFor: 1, unit: "d"),
+        SummaryMetric("a.awaited", happened: nil, watchedFor: 1.0 / 3, unit: "d"),
       ], fingerprints: prints)
   }
 
