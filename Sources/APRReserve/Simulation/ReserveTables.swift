@@ -37,7 +37,7 @@ enum ReserveTables {
         MetricColumn(
           "beyond_curve_nbt", .real, unit: "NBT",
           "T - fees - 1/(r P(E)), which no trade changes but by rounding."),
-        MetricColumn("impermanent_loss_usd", .real, unit: "USD", "That less the value."),
+        MetricColumn("impermanent_loss_usd", .real, unit: "USD", "value_if_held_usd less value_usd."),
         MetricColumn(
           "rebalancing_loss_eth", .real, unit: "ETH",
           "What traders gained at the price elsewhere, each at his time."),
