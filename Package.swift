@@ -16,13 +16,13 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: linker)
 }
 
-/// The tests of one target, with the recorded vectors they check against.
+/// The tests of one target, with what laws are judged by and with the recorded vectors they check against.
 func tests(of name: String, uses dependencies: [Target.Dependency] = [], fixtures: Bool = false)
   -> Target
 {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.byName(name: name)] + dependencies,
+    dependencies: [.byName(name: name), "Laws"] + dependencies,
     resources: fixtures ? [.copy("Fixtures")] : [],
     swiftSettings: strict)
 }
@@ -46,6 +46,7 @@ let package = Package(
     library("APRReserve", uses: ["SimEngine"]),
     library("ScenarioRunner", uses: ["SimEngine", "AgentModels", "ALPPool", "APRReserve"]),
     .executableTarget(name: "simrun", dependencies: ["ScenarioRunner"], swiftSettings: strict),
+    .target(name: "Laws", path: "Tests/Laws", swiftSettings: strict),
     tests(of: "SimEngine", fixtures: true),
     tests(of: "AgentModels", uses: ["SimEngine"], fixtures: true),
     tests(of: "ALPPool", uses: ["SimEngine"], fixtures: true),

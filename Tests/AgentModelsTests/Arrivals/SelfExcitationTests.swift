@@ -1,5 +1,6 @@
 // Self-exciting arrivals: Poisson without memory, Hawkes' rate and dispersion with it.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -36,12 +37,24 @@ struct SelfExcitationTests {
     let process = SelfExcitation(meanRate: 2, branching: 0, memoryMinutes: 10)
     let times = Self.times(process, until: 10_000)
     let counts = Moments(Self.counts(times, window: 5, from: 0, to: 10_000))
-    #expect(counts.meanIsWithinFourErrors(of: 10))
-    #expect(counts.varianceIsWithinFourErrors(of: 10))
+    let law = Law(1)
+    #expect(
+      law.holds(
+        "mean count", expected: 10, measured: counts.mean, standardError: counts.standardError, atMost: 0.1))
+    #expect(
+      law.holds(
+        "variance of the count", expected: 10, measured: counts.variance,
+        standardError: counts.standardErrorOfVariance, atMost: 0.5))
     let waits = zip(times.dropFirst(), times).map { $0.0 - $0.1 }
-    #expect(kolmogorovSmirnov(waits) { 1 - DeterministicMath.exp(-2 * $0) } < 1)
+    #expect(
+      law.holds(
+        "Kolmogorov-Smirnov distance of waits over its critical value", below: 1,
+        measured: kolmogorovSmirnov(waits) { 1 - DeterministicMath.exp(-2 * $0) }))
     let dispersion = Moments(waits).variance / (Moments(waits).mean * Moments(waits).mean)
-    #expect((dispersion - 1).magnitude < 4 * (8 / Double(waits.count)).squareRoot())
+    #expect(
+      law.holds(
+        "dispersion of waits", expected: 1, measured: dispersion,
+        standardError: (8 / Double(waits.count)).squareRoot(), atMost: 0.03))
   }
 
   /// The variance of counts over their mean in windows of T: κ² - (κ²-1)(1-e^(-γT))/γT, κ = 1/(1-n), γ = β-α.
@@ -51,7 +64,7 @@ struct SelfExcitationTests {
     return limit - (limit - 1) * (1 - DeterministicMath.exp(-fade)) / fade
   }
 
-  static func checkHawkes(windows: Int) {
+  static func checkHawkes(windows: Int, _ law: Law) {
     // The fit to trades on MtGox in 2013: μ = 0.07/s, α = 1.18/s, β = 1.79/s.
     let branching = 1.18 / 1.79
     let process = SelfExcitation(
@@ -62,22 +75,23 @@ struct SelfExcitationTests {
     let end = begin + window * Double(windows)
     let counts = counts(times(process, until: end), window: window, from: begin, to: end)
     let rate = BatchMeans(counts.map { $0 / 100 })
-    #expect(rate.distance(from: 0.205410).magnitude < 4)
+    #expect(law.holds("events a second", expected: 0.205410, rate, atMost: 0.15 / Double(windows).squareRoot()))
     let mean = counts.reduce(0, +) / Double(windows)
     let fano = BatchMeans(counts.map { ($0 - mean) * ($0 - mean) / mean })
     let expected = Self.fano(branching: branching, decay: 1.79, window: 100)
     #expect((expected - 8.486).magnitude < 0.001)
-    #expect(fano.distance(from: expected).magnitude < 4)
-    #expect(fano.standardError < 20 / Double(windows).squareRoot())
+    #expect(
+      law.holds(
+        "variance over mean in 100 s", expected: expected, fano, atMost: 20 / Double(windows).squareRoot()))
   }
 
   @Test("V5: Hawkes arrivals have the rate μ/(1-n) and the dispersion of its exact formula")
-  func hawkes() { Self.checkHawkes(windows: 2_000) }
+  func hawkes() { Self.checkHawkes(windows: 2_000, Law(5)) }
 
   @Test(
     "V5: the same over a hundred thousand windows",
     .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"))
-  func hawkesAtLength() { Self.checkHawkes(windows: 100_000) }
+  func hawkesAtLength() { Self.checkHawkes(windows: 100_000, Law(5, .long)) }
 
   @Test("Two types that excite each other have the rates of the linear equations")
   func twoTypes() {

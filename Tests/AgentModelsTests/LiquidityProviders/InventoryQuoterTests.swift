@@ -1,5 +1,6 @@
 // The maker of Avellaneda and Stoikov: the paper's table, and his quotes on a book.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -39,33 +40,37 @@ struct InventoryQuoterTests {
     (0.5, 2.15, [48.5, 5.9, 2.0], [58.4, 11.7, 7.1]),
   ]
 
-  static func check(_ row: Row, paths: Int) {
+  static func check(_ row: Row, paths: Int, _ law: Law) {
     let mean =
       2
       * InventoryQuotes(riskAversion: row.gamma, volatility: 2, fillRate: 140, fillDecay: 1.5)
       .distances(holding: 0, closingAfter: 0.5).bid
-    #expect((mean - row.spread).magnitude < 0.01, "\(mean)")
+    #expect(law.holds("mean spread; γ = \(row.gamma)", expected: row.spread, measured: mean, within: 0.005))
     let minding = simulate(gamma: row.gamma, spread: nil, paths: paths)
     let symmetric = simulate(gamma: row.gamma, spread: mean, paths: paths)
-    for (found, expected) in [(minding, row.minding), (symmetric, row.symmetric)] {
-      #expect((found.profit.mean / expected[0] - 1).magnitude < 0.03, "\(found.profit.mean)")
-      // A deviation of so many paths has a relative error of 1/√(2n).
-      let error = 0.03 + 4 / (2 * Double(paths)).squareRoot()
-      #expect((found.profit.variance.squareRoot() / expected[1] - 1).magnitude < error)
-      #expect((found.inventory.variance.squareRoot() / expected[2] - 1).magnitude < error)
+    for (maker, found, expected) in [
+      ("minding", minding, row.minding), ("symmetric", symmetric, row.symmetric),
+    ] {
+      let (profit, held) = (found.profit.variance.squareRoot(), found.inventory.variance.squareRoot())
+      // A deviation of so many paths has a relative error of 1/√(2n); the paper has three per cent of its own.
+      let error = 0.03 + Law.gate / (2 * Double(paths)).squareRoot()
+      let words = "\(maker); γ = \(row.gamma)"
+      #expect(law.holds("mean profit; \(words)", expected: expected[0], measured: found.profit.mean, within: 0.03))
+      #expect(law.holds("deviation of profit; \(words)", expected: expected[1], measured: profit, within: error))
+      #expect(law.holds("deviation of holding; \(words)", expected: expected[2], measured: held, within: error))
     }
     guard row.gamma == 0.1 else { return }
     let ratio = minding.profit.variance.squareRoot() / symmetric.profit.variance.squareRoot()
-    #expect((ratio / 0.48 - 1).magnitude < 0.12, "\(ratio)")
+    #expect(law.holds("ratio of deviations; γ = 0.1", expected: 0.48, measured: ratio, within: 0.12))
   }
 
   @Test("V35: minding the inventory halves the risk of the profit and costs a twentieth of it")
-  func table() { Self.check(Self.table[0], paths: 500) }
+  func table() { Self.check(Self.table[0], paths: 500, Law(35)) }
 
   @Test(
     "V35: the table of Avellaneda and Stoikov, for three aversions to risk",
     .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"), arguments: 0..<3)
-  func tableAtLength(row: Int) { Self.check(Self.table[row], paths: 4_000) }
+  func tableAtLength(row: Int) { Self.check(Self.table[row], paths: 4_000, Law(35, .long)) }
 
   static let quotes = InventoryQuotes(riskAversion: 0.01, volatility: 2.5, fillRate: 0.05, fillDecay: 0.03)
 

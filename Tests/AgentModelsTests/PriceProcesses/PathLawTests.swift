@@ -1,5 +1,6 @@
 // Laws that every price process keeps: one path whatever is asked, and a price whatever its parameters.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -45,7 +46,8 @@ struct PathLawTests {
     let ascending = Dictionary(
       times.sorted().map { ($0, inOrder.usdPrice(at: $0)) }, uniquingKeysWith: { first, _ in first })
     let atRandom = Self.process(number)
-    for time in times { #expect(atRandom.usdPrice(at: time) == ascending[time]) }
+    let changed = times.count { atRandom.usdPrice(at: $0) != ascending[$0] }
+    #expect(Law(29).holds("prices that a question changed", below: 0, measured: Double(changed)))
     #expect(Self.process(number).usdPrice(at: times[7]) == ascending[times[7]])
     #expect(Set(ascending.values).count > 390)
   }
@@ -76,7 +78,10 @@ struct PathLawTests {
       if run % 2 == 0 { _ = (0..<5).map { price.usdPrice(at: .start + .minutes(Int64(4 * $0))) } }
       return (DeterministicMath.log(price.usdPrice(at: time) / 2) + 1_250 * years) / (50 * years.squareRoot())
     }
-    #expect(kolmogorovSmirnov(sample, DeterministicMath.normalCDF) < 1)
+    #expect(
+      Law(29).holds(
+        "Kolmogorov-Smirnov distance of the logarithm over its critical value", below: 1,
+        measured: kolmogorovSmirnov(sample, DeterministicMath.normalCDF)))
   }
 
   @Test("V30: a replay never tells a price stamped later than the instant, and always the latest one before")
@@ -89,11 +94,13 @@ struct PathLawTests {
       return AnchoredPath.Point(.start + .seconds(index == 0 ? -10 : seconds + 400), Double(index + 1))
     }
     let price = RecordedPrice(points: points)
+    var wrong = 0
     for _ in 0..<2_000 {
       let time = SimTime(nanoseconds: Int64(draw.integer(below: 40_000)) * 2_000_000_000)
       let row = Int(price.usdPrice(at: time)) - 1
-      #expect(points[row].time <= time)
-      #expect(row + 1 == points.count || points[row + 1].time > time)
+      let isLatest = points[row].time <= time && (row + 1 == points.count || points[row + 1].time > time)
+      if !isLatest { wrong += 1 }
     }
+    #expect(Law(30).holds("prices of another row than the latest", below: 0, measured: Double(wrong)))
   }
 }

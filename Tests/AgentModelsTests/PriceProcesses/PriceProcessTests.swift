@@ -1,5 +1,6 @@
 // The laws of the price processes: one path whatever is asked, exact points, and the right moments.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -110,11 +111,20 @@ struct PriceProcessTests {
           start: 2, driftPerYear: drift, volatilityPerYear: volatility, key: Self.key(run), name: "S")
         return DeterministicMath.log(price.usdPrice(at: time) / 2)
       })
-    #expect(logs.meanIsWithinFourErrors(of: (drift - volatility * volatility / 2) * years))
-    #expect(logs.varianceIsWithinFourErrors(of: volatility * volatility * years))
+    let law = Law(25)
     #expect(
-      Moments(logs.values.map(DeterministicMath.exp)).meanIsWithinFourErrors(
-        of: DeterministicMath.exp(drift * years)))
+      law.holds(
+        "mean of the logarithm", expected: (drift - volatility * volatility / 2) * years, measured: logs.mean,
+        standardError: logs.standardError, atMost: 0.06))
+    #expect(
+      law.holds(
+        "variance of the logarithm", expected: volatility * volatility * years, measured: logs.variance,
+        standardError: logs.standardErrorOfVariance, atMost: 0.3))
+    let growth = Moments(logs.values.map(DeterministicMath.exp))
+    #expect(
+      law.holds(
+        "mean of the price over its start", expected: DeterministicMath.exp(drift * years),
+        measured: growth.mean, standardError: growth.standardError, atMost: 1e4))
   }
 
   @Test("Merton's process is a martingale of variance (σ² + λ(μJ² + σJ²))t")
@@ -170,12 +180,17 @@ struct Moments {
 
   var excessKurtosis: Double { central.fourth / (central.second * central.second) - 3 }
 
+  var standardError: Double { (central.second / Double(values.count)).squareRoot() }
+
+  var standardErrorOfVariance: Double {
+    ((central.fourth - central.second * central.second) / Double(values.count)).squareRoot()
+  }
+
   func meanIsWithinFourErrors(of expected: Double) -> Bool {
-    (mean - expected).magnitude <= 4 * (central.second / Double(values.count)).squareRoot()
+    (mean - expected).magnitude <= 4 * standardError
   }
 
   func varianceIsWithinFourErrors(of expected: Double) -> Bool {
-    let error = ((central.fourth - central.second * central.second) / Double(values.count)).squareRoot()
-    return (central.second - expected).magnitude <= 4 * error
+    (central.second - expected).magnitude <= 4 * standardErrorOfVariance
   }
 }

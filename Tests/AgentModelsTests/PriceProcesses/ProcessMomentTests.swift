@@ -1,5 +1,6 @@
 // The moments of the price processes against their closed forms.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -25,27 +26,30 @@ struct ProcessMomentTests {
     )
   }
 
-  static func checkStationaryLaw(minutes: Int, tolerance: Double) {
+  static func checkStationaryLaw(minutes: Int, _ law: Law, tolerance: Double) {
     let x = Array(logs(reverting(0), every: .minutes(1), count: minutes).dropFirst(500))
     let within50 = BatchMeans(x.map { $0.magnitude <= 0.005 ? 1 : 0 })
     let within100 = BatchMeans(x.map { $0.magnitude <= 0.01 ? 1 : 0 })
-    #expect(within50.distance(from: 0.8351).magnitude < 4 && within50.standardError < tolerance)
-    #expect(within100.distance(from: 0.9945).magnitude < 4)
+    #expect(law.holds("share of time within 50 bp", expected: 0.8351, within50, atMost: tolerance))
+    #expect(law.holds("share of time within 100 bp", expected: 0.9945, within100, atMost: tolerance))
     let pull = DeterministicMath.log(2) / 24
     let variance = 8.65e-4 * 8.65e-4 / (2 * pull)
     #expect((variance.squareRoot() - 0.0036).magnitude < 5e-5)
-    #expect(BatchMeans(x.map { $0 * $0 }).distance(from: variance).magnitude < 4)
-    let lagged = BatchMeans(zip(x, x.dropFirst(10)).map { $0 * $1 })
-    #expect(lagged.distance(from: 0.7492 * variance).magnitude < 4)
+    let squares = BatchMeans(x.map { $0 * $0 / variance })
+    #expect(law.holds("variance over σ²/2κ", expected: 1, squares, atMost: 5 * tolerance))
+    let lagged = BatchMeans(zip(x, x.dropFirst(10)).map { $0 * $1 / variance })
+    #expect(law.holds("autocorrelation at ten minutes", expected: 0.7492, lagged, atMost: 5 * tolerance))
   }
 
   @Test("V26: the stationary law of Ornstein and Uhlenbeck: time near the mean, variance, autocorrelation")
-  func stationaryLaw() { Self.checkStationaryLaw(minutes: 60_000, tolerance: 0.02) }
+  func stationaryLaw() { Self.checkStationaryLaw(minutes: 60_000, Law(26), tolerance: 0.02) }
 
   @Test(
     "V26: the same over two million minutes",
     .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"))
-  func stationaryLawAtLength() { Self.checkStationaryLaw(minutes: 2_000_000, tolerance: 0.004) }
+  func stationaryLawAtLength() {
+    Self.checkStationaryLaw(minutes: 2_000_000, Law(26, .long), tolerance: 0.004)
+  }
 
   @Test("V26: from its start on and between the minutes it has the exact covariances of the process")
   func transientLaw() {
@@ -104,10 +108,16 @@ struct ProcessMomentTests {
     let moments = (2...4).map { power in
       BatchMeans(returns.map { value in (0..<power).reduce(1) { product, _ in product * (value - centre) } })
     }
-    #expect(moments[0].distance(from: daily).magnitude < 4)
-    #expect(moments[1].distance(from: third).magnitude < 4)
-    #expect(moments[2].distance(from: fourth + 3 * daily * daily).magnitude < 4)
-    #expect(moments[2].standardError < 0.1 * moments[2].mean)
+    let law = Law(27)
+    let expected = [daily, third, fourth + 3 * daily * daily]
+    for (index, name) in ["second", "third", "fourth"].enumerated() {
+      // In units of what the law says, so that all three are near one.
+      let (found, unit) = (moments[index], expected[index])
+      #expect(
+        law.holds(
+          "\(name) moment of a day over its cumulants'", expected: 1, measured: found.mean / unit,
+          standardError: found.standardError / unit.magnitude, atMost: [0.02, 0.2, 0.1][index]))
+    }
   }
 
   // MARK: GARCH
@@ -133,11 +143,15 @@ struct ProcessMomentTests {
   func garchMoments() {
     let moves = Self.garch(freedom: 1_000, hours: 100_000).map(\.move)
     let variance = BatchMeans(moves.map { $0 * $0 })
-    #expect(variance.distance(from: 0.355).magnitude < 4 && variance.standardError < 0.02)
+    #expect(Law(28).holds("variance of an hour in %²", expected: 0.355, variance, atMost: 0.02))
     let fourth = BatchMeans(moves.map { $0 * $0 * $0 * $0 })
     let normal = 3 * (1 - 0.98 * 0.98) / (1 - 0.98 * 0.98 - 2 * 0.1 * 0.1)
     #expect((normal - 6.06).magnitude < 0.005)
-    #expect(fourth.distance(from: normal * 0.355 * 0.355).magnitude < 4)
+    let unit = 0.355 * 0.355
+    #expect(
+      Law(28).holds(
+        "fourth moment over the variance squared", expected: normal, measured: fourth.mean / unit,
+        standardError: fourth.standardError / unit, atMost: 0.6))
   }
 
   @Test("V28: over the deviation that the recursion gives it, a return has Student's law of variance 1")
@@ -150,7 +164,9 @@ struct ProcessMomentTests {
       let share = 1 / (1 + t * t / 4)
       return 0.5 + 0.375 * t * share.squareRoot() * (1 - t * t * share / 12)
     }
-    #expect(distance < 1)
+    #expect(
+      Law(28).holds(
+        "Kolmogorov-Smirnov distance of innovations over its critical value", below: 1, measured: distance))
   }
 
   @Test("Between two hours a GARCH path is a bridge with the variance of that hour")

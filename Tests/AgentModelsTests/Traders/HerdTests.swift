@@ -1,5 +1,6 @@
 // Kirman's herd: its stationary law, and that it trades as it changes its mind.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -23,7 +24,8 @@ struct HerdTests {
     let beta = 0.25 / (2 * a + 1)
     #expect((beta - 0.0787).magnitude < 5e-5)
     #expect((Self.variance(law) - beta * (2 * a + 50) / 50).magnitude < 1e-12)
-    #expect((Self.variance(law) - 0.0821).magnitude < 5e-5)
+    #expect(
+      Law(33).holds("variance of the share", expected: 0.0821, measured: Self.variance(law), within: 1e-3))
     for trusting in 0...50 { #expect((law[trusting] / law[50 - trusting] - 1).magnitude < 1e-9) }
     #expect((law.reduce(0, +) - 1).magnitude < 1e-12)
     for (ownChance, isBimodal) in [
@@ -34,7 +36,7 @@ struct HerdTests {
     }
   }
 
-  static func checkTurns(count: Int, error: Double) {
+  static func checkTurns(count: Int, _ law: Law, error: Double) {
     let stream = RandomStream(key: RandomKey(seed: 33, run: 0), name: "herd", role: .exogenous)
     var herd = Herd(count: 50, ownChance: 0.02, persuasion: 0.9, trusting: 25)
     let deviations = (0..<count).map { _ in
@@ -43,16 +45,16 @@ struct HerdTests {
       return distance
     }
     let squares = BatchMeans(deviations.map { $0 * $0 })
-    #expect(squares.distance(from: variance(herd.stationaryLaw)).magnitude < 4)
-    #expect(squares.standardError < error)
-    #expect(BatchMeans(deviations).distance(from: 0).magnitude < 4)
+    let expected = variance(herd.stationaryLaw)
+    #expect(law.holds("variance of the share over turns", expected: expected, squares, atMost: error))
+    #expect(law.holds("mean of the share less a half", expected: 0, BatchMeans(deviations), atMost: 5 * error))
   }
 
   @Test("V33: turns reach the stationary law")
-  func turns() { Self.checkTurns(count: 400_000, error: 0.006) }
+  func turns() { Self.checkTurns(count: 400_000, Law(33), error: 0.006) }
 
   @Test("V33: the same over eight million turns", .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"))
-  func turnsAtLength() { Self.checkTurns(count: 8_000_000, error: 0.0015) }
+  func turnsAtLength() { Self.checkTurns(count: 8_000_000, Law(33, .long), error: 0.0015) }
 
   @Test("Who loses trust sells and who gains it buys: the difference never exceeds the herd")
   func trades() throws {

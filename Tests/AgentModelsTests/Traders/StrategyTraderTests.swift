@@ -1,5 +1,6 @@
 // Hawkes flow, informed, value and momentum traders: what they want, and that their chance is their own.
 
+import Laws
 import SimEngine
 import Testing
 
