@@ -44,7 +44,7 @@ import Testing
     #expect(credits == [0.0005, 0])
   }
 
-  @Test func `One order reported by two keys of an account is paid once`() throws {
+  @Test func `V22: one order reported by two keys of an account is paid once`() throws {
     let counted = try liquidity { pool in
       pool.submit(.ask(1, 100), by: "u")
       pool.submit(.ask(1, 100), .ask(2, 5), by: "v")

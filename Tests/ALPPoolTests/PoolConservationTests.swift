@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(
-    "What was minted and what is owed are what was credited after every event, through payments that fail",
+    "V6: what was minted and what is owed are what was credited after every event, through payments that fail",
     arguments: NamedRewardRule.allCases)
   func conservation(rule: NamedRewardRule) throws {
     for (seed, snapshots) in [(UInt64(1), SnapshotMode.onSubmission), (2, .averaged(over: 3))] {

@@ -13,7 +13,7 @@ import Testing
     #expect(deviation(ofPrice: 0, from: 400) == 1)
   }
 
-  @Test func `A deviation equal to the tolerance is inside, the next double is not`() {
+  @Test func `V22: a deviation equal to the tolerance is inside, the next double is not`() {
     let side = SideConfiguration.nearAndFar
     #expect(side.rankIndex(forDeviation: 0.0105) == 0)
     #expect(side.rankIndex(forDeviation: (0.0105).nextUp) == 1)

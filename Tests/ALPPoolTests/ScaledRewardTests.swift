@@ -1,5 +1,6 @@
 // The reward of a rank and its division among the orders.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -75,7 +76,7 @@ import Testing
     #expect(rewards == [0.0025, 0.0125, 0.025, 0.025])
   }
 
-  @Test func `Unpaid liquidity far from the price fills the target for those at the price`() throws {
+  @Test func `V20: unpaid liquidity far from the price fills the target for those at the price`() throws {
     var pool = Pool.paying(.pair())
     pool.enrol("near")
     pool.enrol("far")
@@ -85,6 +86,17 @@ import Testing
     #expect(round.credit(of: "near") == 0.025)
     #expect(round.credit(of: "far") == 0)
     #expect(round.users.map(\.user) == ["near", "far"])
+    let alone = try {
+      var pool = Pool.paying(.pair())
+      pool.enrol("near")
+      pool.submit(.ask(1, 125), .bid(2, 125), by: "near")
+      return try pool.creditRound(at: .start).credit(of: "near")
+    }()
+    // 2250 coins more raise the reward of 0.025 by 2250/2500 of it.
+    #expect(
+      Law(20).holds(
+        "more for rank 1 by 2250 coins in rank 2; T = 2500", expected: 0.025 * 2250 / 2500,
+        measured: round.credit(of: "near") - alone))
   }
 
   @Test func `The part of an empty side is shown and paid to nobody`() throws {

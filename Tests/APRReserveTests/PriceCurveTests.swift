@@ -1,6 +1,7 @@
 // The laws of the price curve, for the closed forms and for the contract's integers.
 
 import APRReserve
+import Laws
 import SimEngine
 import Testing
 
@@ -8,19 +9,28 @@ import Testing
 struct PriceCurveTests {
   private static let curve = PriceCurve(liquidityRate: 0.00693147180559945, minimumPrice: 0.000025)
 
-  @Test("The closed forms give the published figures of the worked example")
+  @Test("V12: the closed forms give the published figures of the worked example")
   func workedExample() {
     let curve = Self.curve
-    #expect(isClose(curve.ether(atPrice: 0.0001), 200, 1e-12))
-    #expect(isClose(curve.tokensSold(fromPrice: 0.00005, toPrice: 0.0001), 1_442_695.0409, 1e-10))
-    #expect(isClose(curve.tokensOut(etherIn: 1, atEther: 100), 19_930.84515581, 1e-12))
-    #expect(isClose(curve.tokensOut(etherIn: 1, atEther: 100, fee: 0.001), 19_910.91431066, 1e-12))
-    #expect(isClose(curve.tokensOut(etherIn: 5, atEther: 100), 98_286.9786692, 1e-11))
-    #expect(isClose(curve.price(atEther: 105), 5.176324619e-5, 1e-9))
-    #expect(isClose(curve.etherOut(tokensIn: 20_000, atEther: 100), 0.9965501964, 1e-9))
-    #expect(isClose(curve.etherOut(tokensIn: 20_000, atEther: 100, fee: 0.001), 0.9955570767, 1e-9))
     let bought = curve.tokensOut(etherIn: 5, atEther: 100, fee: 0.001)
-    #expect(isClose(curve.etherOut(tokensIn: bought, atEther: 105, fee: 0.001), 4.990175882, 1e-9))
+    let table: [(words: String, expected: Double, measured: Double)] = [
+      ("tokens for 1 ether", 19_930.84515581, curve.tokensOut(etherIn: 1, atEther: 100)),
+      ("tokens for 1 ether; 0.1 %", 19_910.91431066, curve.tokensOut(etherIn: 1, atEther: 100, fee: 0.001)),
+      ("tokens for 5 ether", 98_286.9786692, curve.tokensOut(etherIn: 5, atEther: 100)),
+      ("price after 5 ether", 5.176324619e-5, curve.price(atEther: 105)),
+      ("ether for 20000 tokens", 0.9965501964, curve.etherOut(tokensIn: 20_000, atEther: 100)),
+      (
+        "ether for 20000 tokens; 0.1 %", 0.9955570767,
+        curve.etherOut(tokensIn: 20_000, atEther: 100, fee: 0.001)
+      ),
+      (
+        "ether back of 5; 0.1 % each way", 4.990175882,
+        curve.etherOut(tokensIn: bought, atEther: 105, fee: 0.001)
+      ),
+    ]
+    for (words, expected, measured) in table {
+      #expect(Law(12).holds(words, expected: expected, measured: measured))
+    }
   }
 
   @Test("Tokens are sold out where a purchase up to there has taken all of them, or last for ever")
@@ -34,7 +44,7 @@ struct PriceCurveTests {
     #expect(Self.curve.ether(whenSoldOut: all * 1.000_001, atEther: 100) == nil)
   }
 
-  @Test("The closed forms do not depend on how a trade is split")
+  @Test("V12: the closed forms do not depend on how a trade is split")
   func closedFormPathIndependence() {
     var parts = 0.0
     for step in 0..<5 {

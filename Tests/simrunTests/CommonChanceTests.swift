@@ -42,7 +42,7 @@ struct CommonChanceTests {
   }()
 
   @Test(
-    "without a group of agents or a shock every other group's exogenous draws and every price are as before")
+    "V4: without a group of agents or a shock every other group's exogenous draws and every price are as before")
   func withoutEach() throws {
     #expect(Self.parts.count > 20)
     let whole = try Self.whole.get()
@@ -59,7 +59,7 @@ struct CommonChanceTests {
   }
 
   @Test(
-    "with another reward, or none, every exogenous draw is as before",
+    "V4: with another reward, or none, every exogenous draw is as before",
     arguments: [
       #"alp.reward="0 NBT/min""#, #"alp.reward="9 NBT/min""#, "alp.legacy=null", #"alp.credit="2min""#,
     ])

@@ -23,7 +23,7 @@ struct DeterminismTests {
     return contents
   }
 
-  @Test("run twice, from another folder, and without fused multiplication")
+  @Test("V4: run twice, from another folder, and without fused multiplication")
   func again() throws {
     let first = try result()
     #expect(try result() == first)
@@ -33,7 +33,7 @@ struct DeterminismTests {
     #expect(try result(environment: ["LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"]) == first)
   }
 
-  @Test("three replications on one worker, on two and on many")
+  @Test("V4: three replications on one worker, on two and on many")
   func workers() throws {
     let one = try result("--replications", "3", "-j", "1")
     #expect(try result("--replications", "3", "-j", "2") == one)
@@ -41,7 +41,7 @@ struct DeterminismTests {
     #expect(one["runs.csv"] != nil)
   }
 
-  @Test("the tables and fingerprints do not depend on the order of the keys")
+  @Test("V4: the tables and fingerprints do not depend on the order of the keys")
   func reordered() throws {
     let groups = try Self.members(of: smallScenario).reversed().map { group in
       // One level below is enough, which leaves the points of a path in the order of time.
@@ -102,7 +102,7 @@ struct DeterminismTests {
 
   // MARK: What depends on what
 
-  @Test("another seed changes the draws, and nothing that is written stays the same by chance")
+  @Test("V4: another seed changes the draws, and nothing that is written stays the same by chance")
   func seed() throws {
     let first = try result()
     let other = try result("--seed", "8")
@@ -111,7 +111,7 @@ struct DeterminismTests {
     #expect(try result("--set", "seed=8") == other)
   }
 
-  @Test("a reward of nothing leaves what comes from outside as it was, and pays nobody")
+  @Test("V4: a reward of nothing leaves what comes from outside as it was, and pays nobody")
   func noReward() throws {
     let paid = try result()
     let unpaid = try result("--set", "alp.reward=0 NBT/min")

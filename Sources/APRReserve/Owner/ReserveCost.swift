@@ -32,15 +32,20 @@ public enum ReserveCost {
     return 1 / (1 - deviations * DeterministicMath.log1p(-fee))
   }
 
-  /// What arbitrageurs take with a fee, for a price whose logarithm has no drift: l p / (r n (n - 1)) with n
-  /// = sqrt(2 l) / s and p the probability of a trade. With ever more frequent visits this is the loss
-  /// without a fee times p.
+  /// What arbitrageurs take with a fee, for a price whose logarithm has no drift: l p / (r (n² - 1)) with n =
+  /// sqrt(2 l) / s and p the probability of a trade.
+  ///
+  /// Where they trade the price is beyond the fee by an exponential distance of mean 1 / n. Of purchases the
+  /// mean gain is then 1 / (r n (n - 1)), of sales 1 / (r n (n + 1)), and either is half of all trades. With ever more
+  /// frequent visits this is the loss without a fee times p.
+  /// - Returns: Infinity where n <= 1: between two visits so rare prices rise without bound in the mean.
   public static func lossRate(
     volatility: Double, liquidityRate: Double, fee: Double, visitRate: Double
   ) -> Double {
     let deviations = (2 * visitRate).squareRoot() / volatility
+    guard deviations > 1 else { return .infinity }
     let probability = tradeProbability(volatility: volatility, fee: fee, visitRate: visitRate)
-    return visitRate * probability / (liquidityRate * deviations * (deviations - 1))
+    return visitRate * probability / (liquidityRate * (deviations * deviations - 1))
   }
 
   /// How long a price whose logarithm has no drift stays within a band on average: ln(up) ln(1/down) / s².

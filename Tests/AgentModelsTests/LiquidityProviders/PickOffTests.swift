@@ -1,5 +1,6 @@
 // What a wall loses to somebody who takes from it right before it follows the price, against the closed form.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 
 @Suite("Pick-off")
 struct PickOffTests {
-  @Test("A wall at 0.35 % that follows a coin of 3 % a day every five minutes loses 0.456 % of itself a day")
+  @Test("V23: a wall at 0.35 % that follows a coin of 3 % a day every five minutes loses 0.456 % of itself a day")
   func refreshedWall() {
     let price = GeometricBrownianMotion(
       start: 500, volatilityPerYear: 0.03 * 365.0.squareRoot(), key: RandomKey(seed: 5, run: 0), name: "BTC")
@@ -51,10 +52,36 @@ struct PickOffTests {
     #expect(takes > 600)
     // The excess of each take over its mean is exponential at most: its standard error is its mean over the root.
     let error = perDay / Double(takes).squareRoot() * 1.5
-    #expect((perDay - 0.00456).magnitude < 4 * error, "\(perDay) in \(takes) takes")
-    #expect(error < 0.0003)
+    #expect(
+      Law(23).holds(
+        "loss of a wall a day on the book", expected: 0.00456, measured: perDay, standardError: error,
+        atMost: 0.0003))
+  }
+
+  @Test("V23: the closed form of being picked off has the table's values, without jumps and with them")
+  func table() {
+    let distances = [0.001, 0.002, 0.0035, 0.005, 0.01, 0.02]
+    let jumps: [(minutes: Int64, percentADay: [Double])] = [
+      (1, [5.81, 0.43, 0.215, 0.210, 0.194, 0.163]), (5, [9.30, 3.50, 0.67, 0.25, 0.194, 0.163]),
+      (15, [7.77, 4.76, 2.07, 0.84, 0.198, 0.163]),
+    ]
     var costs = PickOff()
     costs.dailyVolatility = 0.03
-    #expect((costs.costPerDay(halfSpread: 0.0035) - 0.00456).magnitude < 5e-6)
+    #expect(
+      Law(23).holds(
+        "closed form; 5 min; 0.35 %; no jumps", expected: 0.456,
+        measured: 100 * costs.costPerDay(halfSpread: 0.0035), within: 1e-3))
+    costs.jumpsPerYear = 26
+    for (minutes, row) in jumps {
+      costs.refreshEvery = .minutes(minutes)
+      for (distance, expected) in zip(distances, row) {
+        let found = 100 * costs.costPerDay(halfSpread: distance)
+        // The table has two digits.
+        #expect(
+          Law(23).holds(
+            "closed form in % a day; \(minutes) min; \(distance * 100) %; jumps", expected: expected,
+            measured: found, within: 0.02))
+      }
+    }
   }
 }

@@ -80,7 +80,7 @@ struct ObserverTests {
   }
 
   @Test(
-    "that does not trade changes no order, no draw, no table and no figure",
+    "V4: that does not trade changes no order, no draw, no table and no figure",
     arguments: ["aaa", "holders-too", "zzz"])
   func onlooker(name: String) throws {
     let alone = try TinyScenario.whole.get()
@@ -94,7 +94,7 @@ struct ObserverTests {
     #expect(watched.fingerprints.events != alone.fingerprints.events)
   }
 
-  @Test("who has nothing and does nothing adds a stream of draws and moves nobody else's")
+  @Test("V4: who has nothing and does nothing adds a stream of draws and moves nobody else's")
   func idleGroup() throws {
     let idle = "agents.idle={\"kind\": \"hunters\", \"count\": 1, \"purse\": \"0 USD\"}"
     let (alone, beside) = (try TinyScenario.whole.get(), try TinyScenario.run([idle]))

@@ -1,5 +1,6 @@
 // From the text of a scenario to what its run found: the same for the same, different where it should be.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -20,7 +21,7 @@ struct WorldTests {
     #expect((result.figure("reserve.nbt-eth.trades_count") ?? 0) > 0)
   }
 
-  @Test("finds the same twice, and something else with another seed or in another run")
+  @Test("V4: finds the same twice, and something else with another seed or in another run")
   func determinism() throws {
     let (first, second) = (try TinyScenario.whole.get(), try TinyScenario.run())
     #expect(first.fingerprints == second.fingerprints)
@@ -33,7 +34,7 @@ struct WorldTests {
     }
   }
 
-  @Test("means the same however the keys of its file are arranged")
+  @Test("V4: means the same however the keys of its file are arranged")
   func keyOrder() throws {
     let tree = try TinyScenario.tree()
     let reversed = tree.reversingKeys
@@ -68,7 +69,7 @@ struct WorldTests {
 
   // MARK: Mechanisms
 
-  @Test("without a reward meets the same prices and the same crowd, and pays nothing")
+  @Test("V4: without a reward meets the same prices and the same crowd, and pays nothing")
   func noReward() throws {
     let paying = try TinyScenario.whole.get()
     let stingy = try TinyScenario.run(["alp.reward=0 NBT/min"])
@@ -96,6 +97,30 @@ struct WorldTests {
     // An arbitrageur without a reserve is not there; the crowd is the same as ever.
     #expect(result.figure("crowd.arrivals_count") == whole.figure("crowd.arrivals_count"))
     if !absent.contains("apr") { #expect(result.fingerprints.exogenous == whole.fingerprints.exogenous) }
+  }
+
+  @Test("V6: keeps every coin: what is minted is what the pool pays, and of other coins nothing comes or goes")
+  func conservation() throws {
+    let scenario = try TinyScenario.scenario()
+    let world = try WorldBuilder.build(scenario, run: 0)
+    let (simulation, ledger) = (world.simulation, world.context.ledger)
+    _ = simulation.run(until: .start)
+    let opening = ledger.assets.indices.map { ledger.supply(of: AssetID(rawValue: Int32($0))) }
+    for minute in 1...Int64(120) {
+      _ = simulation.run(until: .start + .minutes(minute))
+      ledger.checkInvariants()
+    }
+    let figures = Dictionary(
+      uniqueKeysWithValues: simulation.finish().map { ($0.name, $0.value ?? .nan) })
+    let law = Law(6)
+    for (index, asset) in ledger.assets.enumerated() {
+      let change = ledger.supply(of: AssetID(rawValue: Int32(index))) - opening[index]
+      let minted = asset.symbol == "NBT" ? try #require(figures["alp.paid_nbt"]) : 0
+      #expect(
+        law.holds(
+          "\(asset.symbol) that came or went", expected: minted,
+          measured: change.coins(decimals: asset.decimals)))
+    }
   }
 
   @Test("pays no other exchange than those that the pool names")

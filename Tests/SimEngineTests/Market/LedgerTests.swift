@@ -23,7 +23,7 @@ struct LedgerTests {
     ledger.checkInvariants()
   }
 
-  @Test("random transfers keep every sum at zero")
+  @Test("V6: random transfers keep every sum at zero")
   func conservation() {
     let ledger = ledger()
     var random = SplitMix64(state: 11)

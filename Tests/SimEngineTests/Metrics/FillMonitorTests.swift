@@ -1,5 +1,6 @@
 // What trading cost and what became of whom: fills whose spreads can be written down, and books that must add up.
 
+import Laws
 import Testing
 
 @testable import SimEngine
@@ -105,7 +106,7 @@ struct FillMonitorTests {
   }
 
   @Test(
-    "One purchase has the spreads that its prices say, and what the taker pays is what the maker keeps and the price tells"
+    "V10: one purchase has the spreads that its prices say, and what the taker pays is what the maker keeps and the price tells"
   )
   func oneTrade() {
     let world = World()
@@ -165,7 +166,7 @@ struct FillMonitorTests {
   }
 
   @Test(
-    "Everybody's parts add up to the change of his wealth by the ledger: fills, fees, rewards, swaps, a jump, a failure",
+    "V10: everybody's parts add up to the change of his wealth by the ledger: fills, fees, rewards, swaps, a jump, a failure",
     arguments: [1, 2, 3] as [UInt64])
   func identity(seed: UInt64) {
     let world = World(btc: Jump(), fees: (1_500, 2_500))
@@ -188,6 +189,13 @@ struct FillMonitorTests {
     world.exchanges[1].fail(in: context)
     let figures = world.finish(after: .hours(2))
     #expect((figures["fills.count"] ?? 0) > 100)
+    for lag in ["1min", "5min", "30min"] {
+      let parts = ["realised_spread", "impact"].map { figures["fills.\($0)_\(lag)_bp"] ?? .nan }
+      #expect(
+        Law(10).holds(
+          "realised spread plus impact after \(lag); seed \(seed)",
+          expected: figures["fills.effective_spread_bp"] ?? .nan, measured: parts[0] + parts[1], within: 1e-9))
+    }
     let coinUSD = context.markets.marketPrice(of: World.nbt, at: context.now)
     for (index, name) in ["a", "b", "c", "d"].enumerated() {
       let parts = world.providers[name] ?? [:]
@@ -198,7 +206,9 @@ struct FillMonitorTests {
         "losses",
       ]
       let sum = names.reduce(0) { $0 + (parts["\($1)_usd"] ?? .nan) }
-      #expect(abs(sum - profit) < 1e-6)
+      #expect(
+        Law(10).holds(
+          "sum of \(name)'s parts; seed \(seed)", expected: profit, measured: sum, within: 1e-9))
       #expect((parts["losses_usd"] ?? 0) < -1_000 && (parts["fees_usd"] ?? 0) < 0)
       #expect(
         abs((parts["hedged_profit_usd"] ?? 0) - (profit - (parts["collateral_usd"] ?? 0))) < 1e-6)

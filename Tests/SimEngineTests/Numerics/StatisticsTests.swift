@@ -1,5 +1,6 @@
 // Figures of samples equal those of NumPy and SciPy, and obey their laws.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -68,6 +69,31 @@ private func agree(_ left: Double?, _ right: Double) -> Bool {
     #expect(Statistics.herfindahlHirschmanIndex(of: [3, 3, 3, 3]) == 0.25)
     #expect(Statistics.herfindahlHirschmanIndex(of: [0, 9]) == 1)
     #expect(Statistics.herfindahlHirschmanIndex(of: []) == nil)
+  }
+
+  /// The balances of lognormal holders at the middles of equal shares of probability.
+  private static func balances(sigma: Double, count: Int) -> [Double] {
+    (0..<count).map {
+      DeterministicMath.exp(sigma * DeterministicMath.normalQuantile((Double($0) + 0.5) / Double(count)))
+    }
+  }
+
+  @Test func `V34: Gini of lognormal balances is 2N(σ/√2) - 1, and n equals have a concentration of 1/n`() {
+    let law = Law(34)
+    for (sigma, gini) in [(1.0, 0.5205), (1.5, 0.7112), (2, 0.8427), (2.5, 0.9229)] {
+      let closed = 2 * DeterministicMath.normalCDF(sigma / 2.0.squareRoot()) - 1
+      #expect(law.holds("closed Gini; σ = \(sigma)", expected: gini, measured: closed, within: 1e-4))
+      // Cutting the last of so many shares short of the tail takes a little away.
+      let found = Statistics.gini(ofSorted: Self.balances(sigma: sigma, count: 100_000)) ?? .nan
+      #expect(law.holds("Gini of 100000 balances; σ = \(sigma)", expected: closed, measured: found, within: 2e-3))
+    }
+    for count in [1, 2, 7, 1_000] {
+      let equals = [Double](repeating: 3, count: count)
+      #expect(
+        law.holds(
+          "concentration of \(count) equals", expected: 1 / Double(count),
+          measured: Statistics.herfindahlHirschmanIndex(of: equals) ?? .nan, within: 1e-12))
+    }
   }
 
   @Test(arguments: [
