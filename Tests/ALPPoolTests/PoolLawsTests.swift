@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  @Test(arguments: seeds) func `V22: the minute's payouts follow from reward, fill and the ranks that are taken`(
+  @Test(arguments: seeds)
+  func `V22: the minute's payouts follow from reward, fill and the ranks that are taken`(
     seed: UInt64
   ) throws {
     let pair = try Book(seed: seed).round().pairs[0]

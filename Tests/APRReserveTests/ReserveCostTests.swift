@@ -112,7 +112,8 @@ struct ReserveCostTests {
     #expect(isClose(reserve.spotPrice, 0.000051 * 0.999, 1e-7))
   }
 
-  @Test("V14, V15, V16: loss rates, trade probabilities and times within the band are those of the closed forms")
+  @Test(
+    "V14, V15, V16: loss rates, trade probabilities and times within the band are those of the closed forms")
   func closedForms() {
     let r = curve.liquidityRate
     let yearly = ReserveCost.lossRate(volatility: 1, liquidityRate: r)
@@ -125,7 +126,9 @@ struct ReserveCostTests {
     ]
     for (words, fee, visits, probability, rate) in cases {
       let share = ReserveCost.tradeProbability(volatility: 1, fee: fee, visitRate: visits)
-      #expect(Law(15).holds("closed share of visits; \(words)", expected: probability, measured: share, within: 4e-4))
+      #expect(
+        Law(15).holds(
+          "closed share of visits; \(words)", expected: probability, measured: share, within: 4e-4))
       let loss = ReserveCost.lossRate(volatility: 1, liquidityRate: r, fee: fee, visitRate: visits)
       #expect(Law(15).holds("closed loss a year; \(words)", expected: rate, measured: loss, within: 1e-4))
     }

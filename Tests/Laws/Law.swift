@@ -38,14 +38,16 @@ public struct Law: Sendable {
     knownTo share: Double = 0
   ) -> Bool {
     let distance = (measured - expected).magnitude
-    report(quantity, expected, measured, [standardError, distance / max(standardError, .leastNonzeroMagnitude)])
+    report(
+      quantity, expected, measured, [standardError, distance / max(standardError, .leastNonzeroMagnitude)])
     let beyond = max(0, distance - share * expected.magnitude)
     return beyond <= Law.gate * standardError && standardError <= largest
   }
 
   /// Whether a mean over batches came out within four of its standard errors, and sharply enough.
   public func holds(
-    _ quantity: String, expected: Double, _ means: BatchMeans, atMost largest: Double, knownTo share: Double = 0
+    _ quantity: String, expected: Double, _ means: BatchMeans, atMost largest: Double,
+    knownTo share: Double = 0
   ) -> Bool {
     holds(
       quantity, expected: expected, measured: means.mean, standardError: means.standardError, atMost: largest,

@@ -42,7 +42,8 @@ struct CommonChanceTests {
   }()
 
   @Test(
-    "V4: without a group of agents or a shock every other group's exogenous draws and every price are as before")
+    "V4: without a group of agents or a shock every other group's exogenous draws and every price are as before"
+  )
   func withoutEach() throws {
     #expect(Self.parts.count > 20)
     let whole = try Self.whole.get()

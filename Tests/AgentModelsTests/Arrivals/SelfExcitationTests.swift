@@ -75,7 +75,8 @@ struct SelfExcitationTests {
     let end = begin + window * Double(windows)
     let counts = counts(times(process, until: end), window: window, from: begin, to: end)
     let rate = BatchMeans(counts.map { $0 / 100 })
-    #expect(law.holds("events a second", expected: 0.205410, rate, atMost: 0.15 / Double(windows).squareRoot()))
+    #expect(
+      law.holds("events a second", expected: 0.205410, rate, atMost: 0.15 / Double(windows).squareRoot()))
     let mean = counts.reduce(0, +) / Double(windows)
     let fano = BatchMeans(counts.map { ($0 - mean) * ($0 - mean) / mean })
     let expected = Self.fano(branching: branching, decay: 1.79, window: 100)

@@ -55,9 +55,12 @@ struct InventoryQuoterTests {
       // A deviation of so many paths has a relative error of 1/√(2n); the paper has three per cent of its own.
       let error = 0.03 + Law.gate / (2 * Double(paths)).squareRoot()
       let words = "\(maker); γ = \(row.gamma)"
-      #expect(law.holds("mean profit; \(words)", expected: expected[0], measured: found.profit.mean, within: 0.03))
-      #expect(law.holds("deviation of profit; \(words)", expected: expected[1], measured: profit, within: error))
-      #expect(law.holds("deviation of holding; \(words)", expected: expected[2], measured: held, within: error))
+      #expect(
+        law.holds("mean profit; \(words)", expected: expected[0], measured: found.profit.mean, within: 0.03))
+      #expect(
+        law.holds("deviation of profit; \(words)", expected: expected[1], measured: profit, within: error))
+      #expect(
+        law.holds("deviation of holding; \(words)", expected: expected[2], measured: held, within: error))
     }
     guard row.gamma == 0.1 else { return }
     let ratio = minding.profit.variance.squareRoot() / symmetric.profit.variance.squareRoot()

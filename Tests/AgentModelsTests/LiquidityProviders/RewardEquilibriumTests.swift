@@ -42,7 +42,8 @@ struct RewardEquilibriumTests {
     for (reward, liquidity, elasticity) in table {
       let found = supply.liquidity(reward: Double(reward))
       #expect(
-        Law(17).holds("liquidity for \(reward) a day", expected: Double(liquidity), measured: found, within: 1e-4))
+        Law(17).holds(
+          "liquidity for \(reward) a day", expected: Double(liquidity), measured: found, within: 1e-4))
       // The closed form against the difference quotient.
       let step = supply.liquidity(reward: Double(reward) * 1.000_01)
       let quotient = DeterministicMath.log(step / found) / DeterministicMath.log(1.000_01)
@@ -169,7 +170,9 @@ struct RewardEquilibriumTests {
     return amounts.map { ($0 / part - 1).magnitude }.max() ?? 0
   }
 
-  @Test("V21: best answers given all at once settle for three, never for five; damped below 4/n, or one by one, always")
+  @Test(
+    "V21: best answers given all at once settle for three, never for five; damped below 4/n, or one by one, always"
+  )
   func stability() {
     let law = Law(21)
     let settled = { (name: String, distance: Double) in
@@ -182,12 +185,14 @@ struct RewardEquilibriumTests {
       #expect(Self.distance(providers: providers, goingShare: share + 0.02) > 0.01)
     }
     #expect(Self.distance(providers: 5, goingShare: 1) > 0.1)
-    #expect(settled("20 one by one", Self.distance(providers: 20, goingShare: 1, oneByOne: true, rounds: 20_000)))
+    #expect(
+      settled("20 one by one", Self.distance(providers: 20, goingShare: 1, oneByOne: true, rounds: 20_000)))
   }
 
   @Test("V21: near the equilibrium a common error grows by (2 - n)/2 a round", arguments: [2, 3, 4, 5, 8])
   func growth(providers: Int) {
-    let part = RewardEquilibrium.fixed(reward: Self.reward, cost: 0.002, providers: providers) / Double(providers)
+    let part =
+      RewardEquilibrium.fixed(reward: Self.reward, cost: 0.002, providers: providers) / Double(providers)
     let own = part * 1.000_001
     let best = RewardEquilibrium.bestResponse(
       toOthers: own * Double(providers - 1), reward: Self.reward, cost: 0.002)

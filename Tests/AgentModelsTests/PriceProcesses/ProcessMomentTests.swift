@@ -97,7 +97,8 @@ struct ProcessMomentTests {
     let returns = mertonDays(days)
     let (mean, deviation) = (-0.0096, 0.0799)
     let variance = 0.342 * 0.342 + 26 * (mean * mean + deviation * deviation)
-    #expect(law.holds("closed volatility a year", expected: 0.5342, measured: variance.squareRoot(), within: 1e-4))
+    #expect(
+      law.holds("closed volatility a year", expected: 0.5342, measured: variance.squareRoot(), within: 1e-4))
     let third = 26 * (mean * mean * mean + 3 * mean * deviation * deviation) / 365
     let fourth =
       26

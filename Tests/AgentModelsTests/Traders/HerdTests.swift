@@ -47,7 +47,8 @@ struct HerdTests {
     let squares = BatchMeans(deviations.map { $0 * $0 })
     let expected = variance(herd.stationaryLaw)
     #expect(law.holds("variance of the share over turns", expected: expected, squares, atMost: error))
-    #expect(law.holds("mean of the share less a half", expected: 0, BatchMeans(deviations), atMost: 5 * error))
+    #expect(
+      law.holds("mean of the share less a half", expected: 0, BatchMeans(deviations), atMost: 5 * error))
   }
 
   @Test("V33: turns reach the stationary law")

@@ -99,7 +99,8 @@ struct WorldTests {
     if !absent.contains("apr") { #expect(result.fingerprints.exogenous == whole.fingerprints.exogenous) }
   }
 
-  @Test("V6: keeps every coin: what is minted is what the pool pays, and of other coins nothing comes or goes")
+  @Test(
+    "V6: keeps every coin: what is minted is what the pool pays, and of other coins nothing comes or goes")
   func conservation() throws {
     let scenario = try TinyScenario.scenario()
     let world = try WorldBuilder.build(scenario, run: 0)

@@ -100,7 +100,9 @@ struct QueueTests {
   }
 
   private static func checkConstant(customers: Int, _ law: Law, share: Double) {
-    let server = serve(customers: customers) { _ = $0.uniform(); return 1 }
+    let server = serve(customers: customers) {
+      _ = $0.uniform(); return 1
+    }
     let waiting = settled(server.found.map { max(0, $0 - 1) })
     #expect(law.holds("M/D/1 number waiting", expected: 1.6, waiting, atMost: 1.6 * share))
   }
@@ -174,7 +176,8 @@ struct QueueTests {
     // ψ(u) = e^(-θu/((1 + θ)·100)) / (1 + θ) with θ = 0.1.
     #expect(
       law.holds(
-        "probability of ruin", expected: 0.36626, successes: all.count { $0.isRuined }, of: purses, atMost: error))
+        "probability of ruin", expected: 0.36626, successes: all.count { $0.isRuined }, of: purses,
+        atMost: error))
   }
 
   @Test("V31: a reserve that is refilled is ruined with the probability of Cramér and Lundberg")

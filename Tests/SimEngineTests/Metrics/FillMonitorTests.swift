@@ -194,7 +194,8 @@ struct FillMonitorTests {
       #expect(
         Law(10).holds(
           "realised spread plus impact after \(lag); seed \(seed)",
-          expected: figures["fills.effective_spread_bp"] ?? .nan, measured: parts[0] + parts[1], within: 1e-9))
+          expected: figures["fills.effective_spread_bp"] ?? .nan, measured: parts[0] + parts[1], within: 1e-9)
+      )
     }
     let coinUSD = context.markets.marketPrice(of: World.nbt, at: context.now)
     for (index, name) in ["a", "b", "c", "d"].enumerated() {

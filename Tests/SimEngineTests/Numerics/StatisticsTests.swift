@@ -85,7 +85,8 @@ private func agree(_ left: Double?, _ right: Double) -> Bool {
       #expect(law.holds("closed Gini; σ = \(sigma)", expected: gini, measured: closed, within: 1e-4))
       // Cutting the last of so many shares short of the tail takes a little away.
       let found = Statistics.gini(ofSorted: Self.balances(sigma: sigma, count: 100_000)) ?? .nan
-      #expect(law.holds("Gini of 100000 balances; σ = \(sigma)", expected: closed, measured: found, within: 2e-3))
+      #expect(
+        law.holds("Gini of 100000 balances; σ = \(sigma)", expected: closed, measured: found, within: 2e-3))
     }
     for count in [1, 2, 7, 1_000] {
       let equals = [Double](repeating: 3, count: count)
