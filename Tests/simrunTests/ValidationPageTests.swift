@@ -17,7 +17,7 @@ struct ValidationPageTests {
   }
 
   /// The numbers that the name of a test begins with.
-  private static func laws(of name: some StringProtocol) -> [Int] {
+  private static func laws(of name: String) -> [Int] {
     name.prefix { $0 != ":" }.matches(of: #/V(\d+)/#).compactMap { Int($0.1) }
   }
 
