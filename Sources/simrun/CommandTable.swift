@@ -127,6 +127,8 @@ extension Option {
     "junit", takes: .text("FILE"), example: "check.xml", "also write the verdicts as JUnit XML into FILE")
   static let gitHub = Option("github", "also print what differs as commands to GitHub's runner")
   static let markdown = Option("md", "print what differs as a Markdown table")
+  static let data = Option(
+    "data", takes: .text("FILE.csv"), example: "btc.csv", "also tell the facts of recorded prices: utc,price")
   static let help = Option("help", letter: "h", "print help")
   static let version = Option("version", letter: "V", "print the version")
 
@@ -134,7 +136,7 @@ extension Option {
   static let all = [
     out, set, seed, replications, sweep, independent, shard, list, figure, least, indifference, confidence,
     limit, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch, legacy, tolerance, params,
-    ether, tokens, svg, results, update, junit, gitHub, markdown, help, version,
+    ether, tokens, svg, results, update, junit, gitHub, markdown, data, help, version,
   ]
 }
 
@@ -204,13 +206,16 @@ extension Command {
     name: "reserve", operand: "params|curve|rates|trades|replay FILE", operandCount: 2...2,
     meaning: "calculate, draw, quote, trade or replay a price reserve",
     options: [.json, .params, .ether, .tokens, .svg])
+  static let facts = Command(
+    name: "facts", operand: "RESULT", operandCount: 1...1,
+    meaning: "print the stylised facts of a result and of data", options: [.data])
   static let help = Command(
     name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
   static let version = Command(
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, sweep, select, merge, check, diff, pool, reserve, help, version]
+  static let all = [run, sweep, select, merge, check, diff, pool, reserve, facts, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

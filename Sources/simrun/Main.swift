@@ -72,6 +72,8 @@ struct Main {
       return try PoolCommand(arguments).execute()
     case .reserve:
       return try ReserveCommand(arguments).execute()
+    case .facts:
+      return try FactsCommand(arguments).execute()
     default:
       return try RunCommand(arguments).execute()
     }
