@@ -99,11 +99,18 @@ extension Option {
   static let indifference = Option(
     "indifference", takes: .positive("D"), example: "0.01", "a lead of less than D does not matter")
   static let confidence = Option(
-    "confidence", takes: .fraction("P"), example: "0.95", "be right with probability P, 0.95 unless told")
+    "confidence", takes: .fraction("P"), example: "0.95",
+    "be right, or meet the target, with probability P, 0.95 unless told")
   static let limit = Option(
     "limit", takes: .number("N", 20...UInt64(ScenarioLimits.replications)), example: "500",
     "the most replications of a design, 1000 unless told")
   static let list = Option("list", "print the plan with an estimate of its time, run and write nothing")
+  static let vary = Option(
+    "vary", takes: .assignment("PATH=LOW..HIGH"), example: "alp.reward=\"0.005..0.1 NBT/min\"",
+    "seek the smallest value between two")
+  static let target = Option(
+    "target", takes: .text("CHECK"), example: "\"peg.time_within_100bp >= 0.9\"",
+    "what a run has to come to")
   static let branch = Option(
     "branch", takes: .word("NAME", PoolReplay.branches), example: PoolReplay.branches[0],
     "answer as that version of the server: \(PoolReplay.branches.joined(separator: " or "))")
@@ -135,8 +142,8 @@ extension Option {
   /// Every option, in the order of the help.
   static let all = [
     out, set, seed, replications, sweep, independent, shard, list, figure, least, indifference, confidence,
-    limit, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch, legacy, tolerance, params,
-    ether, tokens, svg, results, update, junit, gitHub, markdown, data, help, version,
+    limit, vary, target, jobs, force, dryRun, quiet, verbose, json, noColor, noProgress, branch, legacy,
+    tolerance, params, ether, tokens, svg, results, update, junit, gitHub, markdown, data, help, version,
   ]
 }
 
@@ -186,6 +193,14 @@ extension Command {
       .sweep, .figure, .least, .indifference, .confidence, .limit, .out, .set, .seed, .jobs, .force, .quiet,
       .noColor, .noProgress,
     ])
+  static let size = Command(
+    name: "size", operand: "SCENARIO", operandCount: 1...1,
+    meaning: "find the smallest reward, or other value, that suffices",
+    options: [
+      .vary, .target, .confidence, .indifference, .out, .set, .seed, .replications, .jobs, .force, .dryRun,
+      .quiet, .json,
+      .noColor, .noProgress,
+    ])
   static let merge = Command(
     name: "merge", operand: "DIR", operandCount: 1...1,
     meaning: "join the shards of a sweep in DIR",
@@ -215,7 +230,7 @@ extension Command {
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, sweep, select, merge, check, diff, pool, reserve, facts, help, version]
+  static let all = [run, sweep, select, size, merge, check, diff, pool, reserve, facts, help, version]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

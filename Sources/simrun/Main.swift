@@ -62,6 +62,8 @@ struct Main {
       return try SweepCommand(arguments).execute()
     case .select:
       return try SelectCommand(arguments).execute()
+    case .size:
+      return try SizeCommand(arguments).execute()
     case .merge:
       return try MergeCommand(arguments).execute()
     case .check:

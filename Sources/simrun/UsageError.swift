@@ -72,6 +72,12 @@ extension UsageError {
       message: "--svg would overwrite the settings in \(path)", help: "name another file for the drawing")
   }
 
+  static func badConfidence(_ text: String) -> UsageError {
+    UsageError(
+      message: "--confidence takes a share from 0.5 to 0.999, not \"\(text)\"",
+      help: "for example --confidence 0.95")
+  }
+
   static func badValue(_ option: Option, _ text: String) -> UsageError {
     let expected =
       switch option.value {

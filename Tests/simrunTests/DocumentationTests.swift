@@ -55,7 +55,7 @@ struct DocumentationTests {
       #!/bin/sh
       if [ "$*" = check ]; then set -- check scenarios/apr-worked-example.json; fi
       case "$1" in
-        run|sweep|select|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
+        run|sweep|select|size|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
         *) exec "\(Repository.binary.path())" "$@" ;;
       esac
 

@@ -219,7 +219,12 @@ func everythingScenario(_ rule: String) -> String {
     },
     "limits": { "events": 30000, "pending": 20000, "eventsPerInstant": 20000, "fields": 200000 },
     "checks": ["peg.time_within_100bp >= 0"],
-    "sweep": { "grid": { "alp.target": ["500 NBT", "900 NBT"] } }
+    "sweep": { "grid": { "alp.target": ["500 NBT", "900 NBT"] } },
+    "size": {
+      "vary": "alp.reward", "from": "0.01 NBT/min", "to": "0.1 NBT/min", "target": "alp.paid_nbt >= 1",
+      "confidence": 0.95, "days": "30d", "operatorFee": "100 NBT", "contingency": "10%", "rollOver": "1 NBT",
+      "assumed": { "alp.target": ["500 NBT", "900 NBT"] }
+    }
   }
   """
 }

@@ -32,16 +32,17 @@ public struct ResultFiles: Sendable {
       provenance: provenance)
   }
 
-  /// Puts together a result of which every table is given; otherwise as above.
+  /// Puts together a result of which every table is given, and drawings of them, if any; otherwise as above.
   init(
-    name: String, description: String, tables allTables: [MetricTable], run: JSONText, provenance: JSONText?
+    name: String, description: String, tables allTables: [MetricTable], drawings: [ResultFile] = [],
+    run: JSONText, provenance: JSONText?
   ) {
     Self.checkNames(allTables.map(\.name))
     let described = allTables.map { table in
       (table, ResultFile(name: "\(table.name).csv", bytes: CSVWriter.bytes(of: table)))
     }
     let package = DataPackage.descriptor(name: name, description: description, tables: described)
-    var files = described.map(\.1)
+    var files = described.map(\.1) + drawings
     files.append(ResultFile(name: "datapackage.json", bytes: package.bytes()))
     let runBytes = run.adding("files", .array(files.map(Self.entry))).bytes()
     files.append(ResultFile(name: "run.json", bytes: runBytes))

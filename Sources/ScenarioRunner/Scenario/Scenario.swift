@@ -43,6 +43,8 @@ public struct Scenario: Sendable {
   public let checks: [ScenarioCheck]
   /// What a sweep over the scenario varies, if the file says so.
   public let sweep: SweepDesign?
+  /// What sizing the scenario seeks; the defaults where the file does not say.
+  let size: SizingSettings
 }
 
 /// The pegged coin.
@@ -152,12 +154,13 @@ extension Scenario {
     let limits = root.optionalObject("limits", SimulationLimits.read) ?? SimulationLimits()
     let checks = root.optional("checks", .array(of: .check, count: 0...100), default: [])
     let sweep = root.optionalObject("sweep", SweepDesign.read)
+    let size = root.optionalObject("size") { SizingSettings.read($0, token: token.asset) }
     guard let name, let description, let horizon, let seed else { return nil }
     return Scenario(
       name: name, description: description, start: start, horizon: horizon, seed: UInt64(seed),
       replications: replications, token: token, collateral: collateral, exchanges: exchanges, pool: pool,
       reserves: reserves, chain: chain, agents: agents, shocks: shocks, metrics: metrics, limits: limits,
-      checks: checks, sweep: sweep)
+      checks: checks, sweep: sweep, size: size ?? SizingSettings())
   }
 }
 
