@@ -46,6 +46,31 @@ struct CheckTests {
     #expect(single.code == 1 && single.error.hasSuffix(">= 0, found nothing: it is not defined\n"))
   }
 
+  @Test("a share counts the replications that meet a condition, and tells its interval")
+  func shares() throws {
+    _ = try run("[]", "-q", "--replications", "4")
+    let lines = folder.text("results/small/runs.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let column = try #require(lines[0].firstIndex(of: "alp.paid_nbt"))
+    let paid = try lines.dropFirst().map { try #require(Double($0[column])) }.sorted()
+    #expect(paid.count == 4 && paid[0] < paid[1])
+    // One of four is the least, so three are above it; Wilson's interval of 3 in 4 is known.
+    let checks = """
+      ["share(alp.paid_nbt > \(paid[0])) >= 0.75", "share( alp.paid_nbt in \(paid[0]) .. \(paid[0]) )>0.25",
+       "share(alp.paid_nbt<0) <= 0", "share(peg.broken_at_d >= 0) <= 0"]
+      """
+    let outcome = try run(checks, "--replications", "4")
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.error
+        == "check failed: share(alp.paid_nbt in \(paid[0])..\(paid[0])) > 0.25, found 0.25: 1 of 4 runs\n")
+    #expect(
+      outcome.output.contains(
+        "share(alp.paid_nbt > \(paid[0])) >= 0.75: 3 of 4 runs, 75.0 % (95 % interval 30.1 to 95.4 %).\n"))
+    #expect(outcome.output.contains("0 of 4 runs, 0.0 % (95 % interval 0.0 to 49.0 %).\n"))
+  }
+
   @Test("a run that came to a limit is a failure first")
   func limited() throws {
     let outcome = try run(#"["alp.paid_nbt > 1000"]"#, "-q", "--set", "limits.events=1000")
@@ -71,6 +96,11 @@ struct CheckTests {
       (#""alp.paid_nbt = 5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
       (#""alp.paid_nbt > 0x5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
       (#""p05(alp.paid_nbt > 5""#, "\"checks[0]\" must be a figure, a comparison and a number, found"),
+      (#""share(alp.paid_nbt) > 5""#, "\"checks[0]\" has no statistic \"share\""),
+      (
+        #""share(alp.paid_nbt in 9..8) > 5""#,
+        "\"checks[0]\" must be a figure, a comparison and a number, found"
+      ),
       (#""p06(alp.paid_nbt) > 5""#, "\"checks[0]\" has no statistic \"p06\""),
       (
         #""alp.payed_nbt > 5""#, "\"checks\" speaks of \"alp.payed_nbt\", which is no figure of this scenario"

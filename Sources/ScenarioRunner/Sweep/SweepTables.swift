@@ -124,15 +124,14 @@ struct SweepTables {
 
   /// The outcomes of the checks; shape [points, checks].
   func checkOutcomes() throws(OutputError) -> [[CheckOutcome]] {
-    let checks = plan.checks
     var outcomes: [[CheckOutcome]] = []
     for point in plan.points.indices {
-      var table = MetricTable(
-        name: "summary", meaning: "The figures of a point.", columns: SummaryTables.columns)
-      for figure in figures where checks.contains(where: { $0.figure == figure.name }) {
-        table.append(try SummaryTables.row(figure.with(Array(values(figure, at: point)))))
+      var ofPoint: [CheckOutcome] = []
+      for check in plan.checks {
+        let figure = figures.first { $0.name == check.figure }
+        ofPoint.append(try CheckOutcome(check, of: figure.map { $0.with(Array(values($0, at: point))) }))
       }
-      outcomes.append(checks.map { CheckOutcome($0, in: table) })
+      outcomes.append(ofPoint)
     }
     return outcomes
   }

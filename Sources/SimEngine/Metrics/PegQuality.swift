@@ -25,6 +25,7 @@ public struct PegQuality: Sendable {
   private var previous: Double?
   private var step: SimDuration?
   private var rupture = Spell(thresholdBasisPoints: PegQuality.breakBasisPoints, span: PegQuality.breakSpan)
+  private var days = DailyMean(thresholdBasisPoints: PegQuality.breakBasisPoints)
 
   /// The depegs so far.
   public private(set) var depegLog = DepegLog(
@@ -44,6 +45,7 @@ public struct PegQuality: Sendable {
     depegLog.add(deviation, from: start, for: span)
     regress(deviation, for: span)
     rupture.add(deviation.map { $0.magnitude * 1e4 } ?? .infinity, from: start, for: span)
+    days.add(deviation, from: start, for: span)
     guard let deviation else {
       unobservedSeconds += span.seconds
       return
@@ -96,6 +98,8 @@ public struct PegQuality: Sendable {
   }
   /// When the first day off the peg by five per cent began; nil when the peg never broke so.
   public var breakTime: SimTime? { rupture.firstStart }
+  /// When the first day began whose mean was off the peg by more than five per cent; nil when there was none.
+  public var dailyBreakTime: SimTime? { days.firstBadDay }
 
   /// The measures as rows of the summary.
   /// - Parameter prefix: The subsystem, such as "peg".
@@ -113,6 +117,9 @@ public struct PegQuality: Sendable {
       SummaryMetric("\(prefix).depegs_count", Double(depegCount), unit: ""),
       SummaryMetric(
         "\(prefix).broken_at_d", happened: breakTime?.days, watchedFor: depegLog.now.days, unit: "d"),
+      SummaryMetric(
+        "\(prefix).daily_broken_at_d", happened: dailyBreakTime?.days, watchedFor: depegLog.now.days,
+        unit: "d"),
       SummaryMetric(
         "\(prefix).depegged_at_d", happened: depegLog.depegs.first?.start.days,
         watchedFor: depegLog.now.days, unit: "d"),

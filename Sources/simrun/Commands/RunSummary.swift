@@ -33,6 +33,7 @@ struct RunSummary {
     if let pool = scenario.pool { lines += [line(of: pool)] + stops }
     lines += scenario.reserves.map { reserveLine($0.name) }
     lines += scenario.shocks.compactMap { lossLine($0.name) }
+    if results.count > 1 { lines += checks.compactMap(shareLine) }
     if !checks.isEmpty { lines.append("\(checks.count(where: \.holds)) of \(checks.count) checks hold.") }
     lines += ["The result is in \(outputPath)/.", style.bold(verdict)]
     return lines.joined(separator: "\n") + "\n"
@@ -174,6 +175,16 @@ struct RunSummary {
     return
       "In \(shock) \(figures.whole("\(shock).lost_usd")) USD were lost, "
       + "\(figures.whole("\(shock).lost_tokens")) \(coin) among them."
+  }
+
+  /// How many runs met the condition of a check on a share, and what that says of the probability.
+  private func shareLine(_ outcome: CheckOutcome) -> String? {
+    guard let share = outcome.share else { return nil }
+    let percents = [share.value, share.interval.lowerBound, share.interval.upperBound]
+      .map { Readable.rounded(100 * $0, places: 1) }
+    return
+      "\(outcome.check.text): \(share.met) of \(share.count) runs, \(percents[0]) % "
+      + "(95 % interval \(percents[1]) to \(percents[2]) %)."
   }
 
   /// "cost 120 USD" or "gained 120 USD".

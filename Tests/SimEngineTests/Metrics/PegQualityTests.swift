@@ -146,4 +146,34 @@ struct TimeWeightedTests {
     for step in 0..<1_000 { mean.add(Double(step) + 0.5, for: .milliseconds(250)) }
     #expect(mean.mean == 500 && mean.seconds == 250)
   }
+
+  @Test(
+    "a day is judged by its mean: a bad half does not make a bad day, nor does a bad mean end with midnight")
+  func dailyMeans() {
+    var quality = PegQuality()
+    // Day 0 is 8 % off for its first half, which is 4 % in the mean; day 1 has no price in its last half and is
+    // 4 % off before; half of day 2 is 11 % off, so that it is the first bad one.
+    quality.add(-0.08, from: .start, for: .hours(12))
+    quality.add(0, from: .start + .hours(12), for: .hours(12))
+    quality.add(-0.04, from: .start + .days(1), for: .hours(12))
+    quality.add(nil, from: .start + .hours(36), for: .hours(12))
+    #expect(quality.dailyBreakTime == nil)
+    quality.add(-0.11, from: .start + .days(2), for: .hours(12))
+    quality.add(0, from: .start + .hours(60), for: .hours(11))
+    #expect(quality.dailyBreakTime == nil)
+    quality.add(0.01, from: .start + .hours(71), for: .days(5))
+    #expect(quality.dailyBreakTime == .start + .days(2))
+  }
+
+  @Test("a span over several midnights is split among the days, and a day without any price is a bad one")
+  func spansOverMidnight() {
+    var quality = PegQuality()
+    quality.add(0.2, from: .start, for: .hours(6))
+    quality.add(0, from: .start + .hours(6), for: .hours(66))
+    #expect(quality.dailyBreakTime == nil)
+    quality.add(nil, from: .start + .days(3), for: .hours(23))
+    #expect(quality.dailyBreakTime == nil)
+    quality.add(nil, from: .start + .hours(95), for: .hours(1))
+    #expect(quality.dailyBreakTime == .start + .days(3))
+  }
 }
