@@ -26,6 +26,14 @@ public struct ScenarioCheck: Sendable {
     case statistic(String)
     /// The share of replications that meet a condition.
     case share(FigureCondition)
+
+    /// The word before the figure in brackets.
+    var word: String {
+      switch self {
+      case .statistic(let name): name
+      case .share: "share"
+      }
+    }
   }
 
   /// The statement, as it was written but for spaces: "p05(peg.time_within_100bp) >= 0.97".

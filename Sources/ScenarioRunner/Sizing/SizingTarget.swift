@@ -43,7 +43,7 @@ extension ScenarioValue where Value == SizingTarget {
     guard let check = ScenarioValue<ScenarioCheck>.check.read(place) else { return nil }
     guard !check.text.contains("(") else {
       place.complain(
-        "must speak of one run, and \(quoted(check.statistic)) is a statistic over several",
+        "must speak of one run, and \(quoted(check.subject.word)) is a statistic over several",
         help:
           "write \(quoted("\(check.figure) \(check.comparison.rawValue) ...")); how many runs have to meet it is "
           + "the confidence")

@@ -102,7 +102,7 @@ struct SizeSummary {
         ),
         (
           "audit",
-          "\(audit.reversals) reversals in \(audit.comparisons) comparisons of \(audit.seeds) seeds"
+          "\(audit.reversals) \(audit.reversals == 1 ? "reversal" : "reversals") in \(audit.comparisons) comparisons of \(audit.seeds) seeds"
             + (audit.isPassed
               ? ": thresholds hold" : ": more than 2 %, so shares made to rise replace thresholds")
         ),
