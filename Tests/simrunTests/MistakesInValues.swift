@@ -20,7 +20,7 @@ extension Mistake {
           |
         6 |   "seed": 7, "weather": "fine",
           |              ^
-          = help: known here: "$schema", "schema", "name", "description", "start", "horizon", "seed", "replications", "token", "collateral", "exchanges", "apr", "chain", "alp", "agents", "shocks", "metrics", "limits", "checks", "sweep"
+          = help: known here: "$schema", "schema", "name", "description", "start", "horizon", "seed", "replications", "token", "collateral", "exchanges", "apr", "chain", "alp", "agents", "shocks", "metrics", "limits", "checks", "sweep", "size"
         """),
     Mistake(
       "a key twice", #""seed": 7,"#, #""seed": 7, "horizon": "3h","#,

@@ -27,7 +27,7 @@ public func nearest(to word: String, among candidates: [String]) -> String? {
 /// The help line for a word that is none of the candidates: the nearest one, or what there is to choose from.
 func suggestion(for word: String, among candidates: [String]) -> String? {
   if let nearest = nearest(to: word, among: candidates) { return "did you mean \(quoted(nearest))?" }
-  if candidates.isEmpty || candidates.count > 20 { return nil }
+  if candidates.isEmpty || candidates.count > 30 { return nil }
   return "known here: \(candidates.map(quoted).joined(separator: ", "))"
 }
 

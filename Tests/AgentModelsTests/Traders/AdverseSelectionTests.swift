@@ -133,8 +133,9 @@ struct AdverseSelectionTests {
       squares.append(ordered * ordered)
       profits.append(insider * (value - price))
     }
-    let slope = products.reduce(0, +) / squares.reduce(0, +)
-    let residuals = zip(products, squares).map { ($0 - slope * $1) * Double(count) / squares.reduce(0, +) }
+    let square = squares.reduce(0, +)
+    let slope = products.reduce(0, +) / square
+    let residuals = zip(products, squares).map { ($0 - slope * $1) * Double(count) / square }
     let slopeError = BatchMeans(residuals).standardError
     #expect(
       law.holds(
