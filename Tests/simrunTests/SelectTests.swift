@@ -22,7 +22,7 @@ struct SelectTests {
     ).wait()
     #expect(one.code == 0 && one.error.isEmpty)
     #expect(one.output.contains("\nPoint 2 has the most noise.arrivals_count: right with 95.0 % probability"))
-    #expect(one.output.contains(/\n  0 +1\/min +20 +\d+(\.\d+)? +out after 20, worse than [12]\n/))
+    #expect(one.output.contains(/\n  0 +1\/min +20 +\d+(\.\d+)? +out after 20, no better than [12]\n/))
     let child = try Simrun.start(Self.words + words + ["-q", "-j", "2"], in: folder)
     while child.process.isRunning, folder.text("results/.small.journal").count(where: { $0 == "\n" }) <= 20 {
       usleep(1_000)
@@ -71,6 +71,24 @@ struct SelectTests {
     ] as [([String], String)])
   func refused(more: [String], message: String) throws {
     let outcome = try Simrun.start(Self.words + more, in: folder).wait()
+    #expect(outcome.code == 2 && outcome.error.contains(message), "\(outcome.error)")
+    #expect(folder.contents().keys.sorted() == ["a.json"])
+  }
+
+  @Test(
+    "one design, or the same one twice, is no choice",
+    arguments: [
+      ("1/min", "there is one design, 1/min, and nothing to choose from"),
+      ("2/min,1/min,2/min", "the design 2/min is there twice"),
+    ])
+  func noChoice(rates: String, message: String) throws {
+    let outcome = try Simrun.start(
+      [
+        "select", "a.json", "--sweep", "agents.noise.rate=\(rates)", "--figure", "alp.paid_nbt",
+        "--indifference",
+        "1",
+      ], in: folder
+    ).wait()
     #expect(outcome.code == 2 && outcome.error.contains(message), "\(outcome.error)")
     #expect(folder.contents().keys.sorted() == ["a.json"])
   }

@@ -26,7 +26,7 @@ struct ValidationPageTests {
     let tests = try Self.namedTests()
     let page = try Self.text("docs/validation.md")
     let sections = page.split(separator: "\n### V").dropFirst()
-    #expect(sections.compactMap { Int($0.prefix { $0.isNumber }) } == (1...35).filter { $0 != 24 })
+    #expect(sections.compactMap { Int($0.prefix { $0.isNumber }) } == Array(1...35))
     for section in sections {
       let number = try #require(Int(section.prefix { $0.isNumber }))
       let named = section.matches(of: #/\n- `\w+`: (V[^\n]*)/#).map { String($0.1) }

@@ -46,13 +46,25 @@ extension PoolServer {
   /// Marks the credits that a payout settles; a remainder that stays owed belongs to credits yet to come.
   private mutating func markPaid(by payout: Payout) {
     let settlesUsers = fidelity.contains(.paysEveryRegistration)
-    let settled = Set(
-      payout.settlements.map { [pool.users[$0.user].key, settlesUsers ? "" : String($0.pair)] })
+    let settled = settlesUsers ? users(paidBy: payout) : pairs(settledBy: payout)
     for position in records.credits.indices where !records.credits[position].isPaid {
       let order = records.orders[records.credits[position].order]
       if settled.contains([order.user, settlesUsers ? "" : String(order.pair)]) {
         records.credits[position].isPaid = true
       }
     }
+  }
+
+  /// The users whose credits the original marks: all who registered an address that was paid, for it looks them up by
+  /// that, a credit of nothing included.
+  private func users(paidBy payout: Payout) -> Set<[String]> {
+    let addresses = Set(payout.payments.map(\.address))
+    let paid = pool.users.filter { $0.registrations.contains { addresses.contains($0.address) } }
+    return Set(paid.map { [$0.key, ""] })
+  }
+
+  /// The users and pairs whose credits a payout settles.
+  private func pairs(settledBy payout: Payout) -> Set<[String]> {
+    Set(payout.settlements.map { [pool.users[$0.user].key, String($0.pair)] })
   }
 }

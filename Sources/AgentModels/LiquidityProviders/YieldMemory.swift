@@ -4,6 +4,9 @@ import SimEngine
 
 /// Exponential means of what one saw, each look weighted by the time since the look before it.
 struct YieldMemory {
+  /// USD in orders from which results are reckoned: what is earned on next to nothing says nothing of a rate.
+  private static let leastQuotedUSD = 1.0
+
   private let halfLife: SimDuration
   /// Coins that all others offered within the programme's ranks; nil before the first look.
   private(set) var others: Double?
@@ -33,10 +36,10 @@ struct YieldMemory {
   }
 
   /// Notes what trading has brought since the start, USD, less what it cost, with what is held at market prices.
-  /// - Parameter quoted: USD that stand in his orders; without any nothing is learnt.
+  /// - Parameter quoted: USD that stand in his orders; with less than a dollar nothing is learnt.
   mutating func reckon(result: Double, quoted: Double, at time: SimTime) {
     defer { reckoned = (time, result) }
-    guard let (last, before) = reckoned, quoted > 0, time > last else { return }
+    guard let (last, before) = reckoned, quoted >= Self.leastQuotedUSD, time > last else { return }
     let rate = (result - before) / quoted / (time - last).days
     let weight = kept(after: time - last)
     loss = max(0, -rate) + (loss - max(0, -rate)) * weight

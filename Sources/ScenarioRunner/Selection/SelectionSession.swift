@@ -45,6 +45,7 @@ public struct SelectionSession: Sendable {
     let loaded = try ScenarioLoader().load(path, overrides: run.overrides)
     let design = options.sweep.axes.isEmpty ? nil : SweepDesign(options.sweep.axes)
     let plan = try SweepPlan(loaded, varying: design, registry)
+    try refuseNoChoice(among: plan)
     try refuseUnknownFigures(of: options.figure, plan)
     let folder = run.outputPath ?? "results/\(plan.base.name)"
     try ResultFolder(path: folder).checkWritable(force: run.force)
@@ -57,6 +58,21 @@ public struct SelectionSession: Sendable {
       ReplicationJournal(
         beside: folder, plan: SHA256.hexadecimal(of: Array("select \(plan.hash) \(program)".utf8)),
         count: options.limit * plan.points.count)
+    }
+  }
+
+  /// One design alone, or the same one twice, is no choice.
+  private static func refuseNoChoice(among plan: SweepPlan) throws(ScenarioError) {
+    let designs = plan.points.map { $0.values.joined(separator: ", ") }
+    if designs.count < 2 {
+      throw ScenarioError(
+        Diagnostic(
+          "there is one design, \(designs[0]), and nothing to choose from",
+          help: "give two or more values: --sweep PATH=VALUE,VALUE"))
+    }
+    if let twice = designs.indices.first(where: { designs[..<$0].contains(designs[$0]) }) {
+      throw ScenarioError(
+        Diagnostic("the design \(designs[twice]) is there twice", help: "give each value once"))
     }
   }
 

@@ -93,7 +93,7 @@ struct SelectCommand {
   }
 
   private func outcome(of design: Int, _ selection: DesignSelection) -> String {
-    if let out = selection.eliminations[design] { return "out after \(out.after), worse than \(out.by)" }
+    if let out = selection.eliminations[design] { return "out after \(out.after), no better than \(out.by)" }
     return selection.selected == design ? "best" : "left"
   }
 

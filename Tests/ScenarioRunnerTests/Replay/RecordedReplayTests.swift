@@ -55,6 +55,33 @@ import Testing
     #expect(try differing(under: .corrected) == Set(Self.faults.keys))
   }
 
+  @Test func `The original marks a credit of nothing as paid where its address was paid, and else not`()
+    throws
+  {
+    let address = ["BMJ2PJ1TNMwnTYUopQVxBrAPmmJjJjhd96", "BEbkDnBh71ZaXHXkr63HXP4bMda9m9BN7B"]
+    let side = #"{"ratio": 0.5, "rank_1": {"ratio": 1, "tolerance": 0.01}, "rank_2": {"ratio": 0}}"#
+    func register(_ user: String, _ address: String) -> String {
+      #"{"op": "register", "body": {"user": "\#(user)", "address": "\#(address)", "exchange": "poloniex", "unit": "btc"}}"#
+    }
+    func submit(_ user: String, price: Int) -> String {
+      #"{"op": "liquidity", "body": {"user": "\#(user)", "req": {"nonce": 1}, "sign": "s", "exchange": "poloniex", "unit": "btc"},"#
+        + #" "orders": [{"id": "\#(user)", "side": "ask", "amount": 100, "price": \#(price)}]}"#
+    }
+    // A is in the rank that is paid; B, of the same address, and C, of another, are in the one that is not.
+    let recorded = """
+      {"start_time": 1460000000, "minimum_payout": 0.1, "prices": {"btc": 400},
+       "exchanges": {"poloniex": {"btc": {"reverse": false, "reward": 1, "target": 100, "ask": \(side), "bid": \(side)}}},
+       "steps": [\(register("A", address[0])), \(register("B", address[0])), \(register("C", address[1])),
+         \(submit("A", price: 400)), \(submit("B", price: 900)), \(submit("C", price: 900)),
+         {"op": "credit", "at": 60}, {"op": "pay", "at": 86400}, {"op": "dump"}]}
+      """
+    let tree = try JSONReader.read(SourceText(name: "case", bytes: Array(recorded.utf8)))
+    let answer = String(
+      decoding: try PoolReplay.run(tree, branch: "master", isLegacy: true).bytes(), as: UTF8.self)
+    let paid = answer.matches(of: #/"paid": ?(\d)/#).map { String($0.1) }
+    #expect(paid == ["1", "1", "0"], "\(answer)")
+  }
+
   @Test func `NuBot's books come out exactly, each order with its rank`() throws {
     let cases = try Recorded.cases("nubot_order_book", of: "AgentModelsTests")
     #expect(cases.count == 27)

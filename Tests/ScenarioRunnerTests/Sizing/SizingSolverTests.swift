@@ -1,5 +1,6 @@
 // The search for the smallest sufficient value finds what is known in closed form, as surely as it says.
 
+import Laws
 import SimEngine
 import Testing
 
@@ -21,10 +22,10 @@ struct SizingSolverTests {
 
   // MARK: A market with a closed form
 
-  @Test("the closed form of the toy market is 0.01943 coins a minute")
+  @Test("V24: the closed form of the toy market is 0.01943 coins a minute")
   func closedForm() {
     let exact = ToyMarket(seeds: 0).sufficientReward(depth: 20_000, probability: 0.95)
-    #expect((exact - 0.019433).magnitude < 5e-7, "\(exact)")
+    #expect(Law(24).holds("closed form: coins a minute", expected: 0.019433, measured: exact, within: 2.5e-5))
   }
 
   @Test("V24: the search returns the closed form within its interval", arguments: [100, 200, 400])
@@ -35,7 +36,10 @@ struct SizingSolverTests {
     let estimate = solution.estimate
     let (low, high) = (try #require(estimate.low), try #require(estimate.high))
     #expect(low <= 0.019433 && 0.019433 <= high, "\(low)...\(high)")
-    #expect(try #require(estimate.value).distance(to: 0.019433).magnitude < 0.002, "\(estimate)")
+    let value = try #require(estimate.value)
+    #expect(
+      Law(24).holds(
+        "coins a minute found with \(seeds) seeds", expected: 0.019433, measured: value, within: 0.1))
     #expect(estimate.method == .thresholds && solution.shares.isEmpty)
     let audit = try #require(solution.audit)
     #expect(audit.reversals == 0 && audit.seeds == seeds / 10 && audit.comparisons == seeds / 10 * 8)
@@ -56,7 +60,8 @@ struct SizingSolverTests {
       let (low, high) = (try #require(estimate.low), try #require(estimate.high))
       if low <= truth && truth <= high { covered += 1 }
     }
-    #expect(covered >= 186, "\(covered) of 200")
+    let missed = Double(200 - covered) / 200
+    #expect(Law(24).holds("share of intervals that miss the truth", below: 0.07, measured: missed))
   }
 
   // MARK: Laws of the search
