@@ -163,7 +163,7 @@ public final class Arbitrageur: Component {
       currencyPerQuote: context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
         / context.markets.usdPrice(of: venue.currency, at: context.now),
       takerFeeShare: Double(exchange.terms.takerFeePartsPerMillion) / 1e6,
-      exchangeCostShare: parameters.exchangeCostShare,
+      exchangeCostShare: exchangeCostShare(on: seat, in: context),
       transactionCost: context.coins(parameters.transactionCost, of: venue.currency),
       currencyUSD: context.markets.usdPrice(of: venue.currency, at: context.now))
     let currency = context.coins(ledger.balance(wallet[venue.currency]), of: venue.currency)
@@ -288,7 +288,7 @@ public final class Arbitrageur: Component {
     }
     let costUSD = context.usd(parameters.transactionCost, of: venue.currency) * Double(parts.count)
     let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
-    let worthUSD = elsewhereUSD(leg, in: context) * (1 - parameters.exchangeCostShare)
+    let worthUSD = elsewhereUSD(leg, in: context) * (1 - exchangeCostShare(on: leg.seat, in: context))
     return cost * currencyUSD + costUSD < worthUSD ? parts : nil
   }
 
@@ -300,11 +300,17 @@ public final class Arbitrageur: Component {
       let tokens = context.markets[leg.seat.exchange].pair.amount(Quantity(lots: leg.lots))
       return context.amount(context.coins(tokens, of: venue.token) * share * (1 - 1e-6), of: venue.token)
     }
-    let kept = 1 - parameters.exchangeCostShare
+    let kept = 1 - exchangeCostShare(on: leg.seat, in: context)
     let costUSD = context.usd(parameters.transactionCost, of: venue.currency)
     let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
     return context.amount(
       (elsewhereUSD(leg, in: context) / kept * share + costUSD) / currencyUSD, of: venue.currency)
+  }
+
+  /// Share of the value that a round loses outside: nothing where the exchange trades in the reserve's own currency.
+  private func exchangeCostShare(on seat: Trader.Seat, in context: Context) -> Double {
+    let currency = context.markets.swapVenues[venueIndex].currency
+    return context.markets[seat.exchange].pair.quote == currency ? 0 : parameters.exchangeCostShare
   }
 
   private func elsewhereUSD(_ leg: FirstLeg, in context: Context) -> Double {
@@ -346,7 +352,7 @@ public final class Arbitrageur: Component {
     guard case .swapped(let paid, let received) = result else { return nil }
     let currency = context.markets.swapVenues[venueIndex].currency
     let costUSD = context.usd(parameters.transactionCost, of: currency)
-    let kept = 1 - parameters.exchangeCostShare
+    let kept = 1 - exchangeCostShare(on: leg.seat, in: context)
     let elsewhereUSD = elsewhereUSD(leg, in: context)
     return leg.plan.bookSide == .buy
       ? context.usd(received, of: currency) - elsewhereUSD / kept * part.share - costUSD
@@ -364,7 +370,7 @@ public final class Arbitrageur: Component {
     let missing = parameters.quoteOnExchange - ledger.balance(exchange[seat.participant].quote)
     if missing > .zero {
       let spare = ledger.balance(wallet[venue.currency]) - parameters.currencyInWallet
-      let needed = context.usd(missing, of: pair.quote) / (1 - parameters.exchangeCostShare)
+      let needed = context.usd(missing, of: pair.quote) / (1 - exchangeCostShare(on: seat, in: context))
       let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
       exchangeOutside(
         min(spare, context.amount(needed / currencyUSD, of: venue.currency)), venue.currency, pair.quote,

@@ -19,12 +19,13 @@ public struct CoinHolding: Hashable, Sendable {
 extension Context {
   /// Exchanges coins of a wallet outside at the reference prices of the moment, at once.
   /// - Parameter costShare: The share of the value that the exchange costs.
-  /// - Returns: What was received, rounded down.
+  /// - Returns: What was received, rounded down; what is exchanged for its own kind stays where it is.
   @discardableResult
   func exchangeOutside(
     _ amount: Amount, of given: AssetID, for wanted: AssetID, wallet: Wallet, costShare: Double = 0
   ) -> Amount {
     guard amount > .zero else { return .zero }
+    guard given != wanted else { return amount }
     let usd = usd(amount, of: given) * (1 - costShare)
     let received = self.amount(usd / markets.usdPrice(of: wanted, at: now), of: wanted)
     ledger.transfer(amount, from: wallet[given], to: ledger.outside[given])

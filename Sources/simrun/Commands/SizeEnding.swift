@@ -232,7 +232,13 @@ struct SizeSummary {
     let interval =
       result.estimate.method == .sequentialTests
       ? "by tests" : "\(Self.percent(result.estimate.coverage)) interval \(below) to \(above)"
-    return [("recommended", "\(confirmation.text)  (exact \(Self.figure(exact)); \(interval))")]
+    let recommended = ("recommended", "\(confirmation.text)  (exact \(Self.figure(exact)); \(interval))")
+    // A threshold at the least value says only that it is there or below.
+    guard exact <= plan.range.grid.values[0] else { return [recommended] }
+    return [
+      recommended,
+      ("", "this is the least value that was looked at: less may do, so begin the range lower"),
+    ]
   }
 
   // MARK: Numbers
