@@ -151,7 +151,9 @@ func everythingScenario(_ rule: String) -> String {
       },
       "value": {
         "kind": "value", "rate": "0.5/min", "count": 9, "fundamentalDeviation": "0.5%", "halfLife": "2d",
-        "observationNoise": "1%", "forecast": "1h", "size": "9 NBT", "tokens": "900 NBT", "coins": "900 USD"
+        "fundamentalShocks": { "perYear": 900, "mean": "2%", "deviation": "0.5%" },
+        "fundamentalMeans": { "10min": "-5%", "30min": "1%" }, "observationNoise": "1%", "forecast": "1h",
+        "size": "9 NBT", "tokens": "900 NBT", "coins": "900 USD"
       },
       "momentum": {
         "kind": "momentum", "rate": "0.5/min", "fast": "10min", "slow": "1h", "scale": "0.5%", "slippage": "2%",

@@ -8,10 +8,8 @@ public struct ValueTraderParameters: Sendable {
   public var count = 100
   /// Mean looks of each a minute, > 0.
   public var looksPerMinute = 1.0 / 60
-  /// The standard deviation in the long run of the logarithm of the fundamental value over the peg, >= 0.
-  public var fundamentalDeviation = 0.005
-  /// In which a deviation of the fundamental value is expected to halve, > 0.
-  public var halfLife = SimDuration.days(2)
+  /// How the fundamental value moves.
+  public var fundamental = FundamentalParameters()
   /// The standard deviation of the noise through which one sees the fundamental value, >= 0.
   public var observationNoise = 0.01
   /// How far ahead a trader forecasts.
@@ -29,35 +27,32 @@ public struct ValueTraderParameters: Sendable {
 
 /// Traders who see a fundamental value through noise, filter it, and take what is priced away from their belief.
 ///
-/// The logarithm of the fundamental value over the peg is an Ornstein-Uhlenbeck process of mean 0, the same for all groups
-/// of equal parameters. Who looks is drawn; he observes, updates his own belief, and takes up to his forecast.
+/// Who looks is drawn; he observes, updates his own belief, and takes up to his forecast. He knows the mean and the variance of
+/// the long run, shocks included, but sees no shock as such: his filter is the best linear one, as its recursion needs no
+/// more of a process than its mean and covariance. A new mean is news to everybody at its instant.
 /// - Source: D. Byrd, M. Hybinette and T. H. Balch, "ABIDES: towards high-fidelity multi-agent market simulation",
 ///   SIGSIM-PADS (2020), whose value agents these resemble.
 final class ValueTrading: TradingStrategy {
   private let parameters: ValueTraderParameters
   private let token: AssetID
-  private let pullPerMinute: Double
   private var beliefs: ContiguousArray<MeanRevertingBelief>
-  private var fundamental: OrnsteinUhlenbeck?
+  private var fundamental: FundamentalValue?
   private var looks: RandomStream?
 
   init(_ parameters: ValueTraderParameters, token: AssetID) {
     invariant(parameters.count > 0 && parameters.looksPerMinute > 0, "value traders who never look")
     self.parameters = parameters
     self.token = token
-    pullPerMinute = DeterministicMath.log(2) / parameters.halfLife.minutes
+    // Of the deviation from what the means alone make of the value.
     let belief = MeanRevertingBelief(
-      longRunMean: 0, pullPerMinute: pullPerMinute,
-      longRunVariance: parameters.fundamentalDeviation * parameters.fundamentalDeviation)
+      longRunMean: 0, pullPerMinute: parameters.fundamental.pullPerMinute,
+      longRunVariance: parameters.fundamental.longRunVariance)
     beliefs = ContiguousArray(repeating: belief, count: parameters.count)
   }
 
   func begin(_ group: String, in context: Context) {
     looks = context.stream("\(group)/looks", .exogenous)
-    let volatilityPerMinute = parameters.fundamentalDeviation * (2 * pullPerMinute).squareRoot()
-    fundamental = OrnsteinUhlenbeck(
-      start: 1, mean: 1, volatilityPerYear: volatilityPerMinute * ProcessYear.minutes.squareRoot(),
-      halfLife: parameters.halfLife, key: context.randomKey, name: "fundamental")
+    fundamental = FundamentalValue(parameters.fundamental, key: context.randomKey)
   }
 
   func nextWaitMinutes() -> Double {
@@ -71,13 +66,15 @@ final class ValueTrading: TradingStrategy {
     let who = Int(looks.integer(below: UInt64(parameters.count)))
     let noise = parameters.observationNoise * looks.normal()
     let tokens = parameters.size.draw(looks)
-    let value = DeterministicMath.log(fundamental.usdPrice(at: context.now))
+    let now = context.now
+    let known = fundamental.mean(at: now, knownAt: now)
     beliefs[who].observe(
-      value + noise, noiseVariance: parameters.observationNoise * parameters.observationNoise,
-      at: context.now
-    )
-    let forecast = beliefs[who].forecast(afterMinutes: parameters.forecast.minutes)
-    let fair = parameters.pegUSD * DeterministicMath.exp(forecast)
+      fundamental.log(at: now) - known + noise,
+      noiseVariance: parameters.observationNoise * parameters.observationNoise, at: now)
+    let forecast =
+      beliefs[who].forecast(afterMinutes: parameters.forecast.minutes)
+      + fundamental.mean(at: now + parameters.forecast, knownAt: now)
+    let fair = fundamental.inRange(parameters.pegUSD * DeterministicMath.exp(forecast))
     return context.wish(tokens, of: token, fairUSD: fair, margin: parameters.margin)
   }
 }

@@ -129,7 +129,7 @@ struct StrategyTraderTests {
   @Test("A value trader without noise in a fundamental that stands still trades at the peg alone")
   func value() {
     var parameters = ValueTraderParameters()
-    parameters.fundamentalDeviation = 0
+    parameters.fundamental.deviation = 0
     parameters.looksPerMinute = 0.02
     parameters.size = Self.size(10)
     for (bid, ask, bought, sold) in [

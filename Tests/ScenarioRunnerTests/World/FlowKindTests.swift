@@ -16,7 +16,14 @@ struct FlowKindTests {
     #"{ "kind": "zero-intelligence", "limitOrders": "1/min", "marketOrders": "0.5/min", "cancels": "0.1/min", \#(purse) }"#,
     #"{ "kind": "herd", "rate": "20/min", "count": 30, "ownChance": "2%", \#(purse) }"#,
     #"{ "kind": "avellaneda-stoikov", "capital": "2000 USD", "tolerance": "1%", "bonus": "0.2%/day" }"#,
+    #"""
+    { "kind": "value", "rate": "1/min", "fundamentalShocks": { "perYear": 900, "mean": "5%", "deviation": "1%" },
+      "fundamentalMeans": { "10min": "-5%", "30min": "0%" }, \#(purse) }
+    """#,
   ]
+
+  /// The value traders, with a key more.
+  static func value(_ key: String) -> String { kinds[2].replacing("\"rate\"", with: "\(key), \"rate\"") }
 
   static func scenario(_ group: String) throws -> Scenario {
     try TinyScenario.scenario(["agents.group=\(group)", "token.supply=\"200000 NBT\""])
@@ -79,6 +86,31 @@ struct FlowKindTests {
         kinds[2].replacing("\"rate\"", with: "\"count\": 0, \"rate\""),
         "\"agents.group.count\" must be between 1"
       ),
+      (
+        value(#""fundamentalShocks": { "perYear": -1, "mean": "5%", "deviation": "1%" }"#),
+        "\"agents.group.fundamentalShocks.perYear\" must be between 0"
+      ),
+      (
+        value(#""fundamentalShocks": { "perYear": 10001, "mean": "5%", "deviation": "1%" }"#),
+        "\"agents.group.fundamentalShocks.perYear\" must be between 0"
+      ),
+      (
+        value(#""fundamentalShocks": { "perYear": 1, "mean": "-5%", "deviation": "1%" }"#),
+        "\"agents.group.fundamentalShocks.mean\" must be between 0%"
+      ),
+      (
+        value(#""fundamentalShocks": { "perYear": 1, "mean": "5%" }"#),
+        "missing key \"deviation\" in \"agents.group.fundamentalShocks\""
+      ),
+      (
+        value(#""fundamentalMeans": { "2d": "-5%", "1d": "1%" }"#),
+        "\"1d\" does not come after \"2d\" in \"agents.group.fundamentalMeans\""
+      ),
+      (
+        value(#""fundamentalMeans": { "2d": "-100%" }"#),
+        "\"agents.group.fundamentalMeans.2d\" must be between -99"
+      ),
+      (value(#""fundamentalMeans": "-5%""#), "\"agents.group.fundamentalMeans\" must be an object"),
       (
         kinds[3].replacing("\"rate\"", with: "\"fast\": \"2h\", \"rate\""),
         "must leave \"slow\" longer than \"fast\""

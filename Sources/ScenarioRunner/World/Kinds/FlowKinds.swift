@@ -129,10 +129,7 @@ struct ValueTraderModel: AgentModel {
     parameters.count = object.optional("count", .integer(1...1_000_000), default: parameters.count)
     let rate = object.required("rate", .activity)?.perMinute ?? 1
     parameters.looksPerMinute = rate / Double(parameters.count)
-    parameters.fundamentalDeviation =
-      object.optional("fundamentalDeviation", share)?.double ?? parameters.fundamentalDeviation
-    parameters.halfLife = object.optional(
-      "halfLife", .duration.within(.seconds(1) ... .days(3_650)), default: parameters.halfLife)
+    parameters.fundamental = .readFundamental(object)
     parameters.observationNoise =
       object.optional("observationNoise", share)?.double ?? parameters.observationNoise
     parameters.forecast = object.optional(
@@ -146,6 +143,31 @@ struct ValueTraderModel: AgentModel {
   func build(_ group: String, in world: WorldBuilder) throws(ScenarioError) {
     let capital = try purse.capital(of: group, in: world)
     world.add(StrategyTraders(name: group, token: world.token, capital: capital, parameters))
+  }
+}
+
+extension FundamentalParameters {
+  /// Reads how the fundamental value moves.
+  static func readFundamental(_ object: ScenarioObject) -> FundamentalParameters {
+    var parameters = FundamentalParameters()
+    let share = ScenarioValue<ExactDecimal>.ratio.within(.zero ... .one)
+    parameters.deviation = object.optional("fundamentalDeviation", share)?.double ?? parameters.deviation
+    parameters.halfLife = object.optional(
+      "halfLife", .duration.within(.seconds(1) ... .days(3_650)), default: parameters.halfLife)
+    parameters.shocks = object.optionalObject("fundamentalShocks") { object in
+      let perYear = object.required("perYear", .number(0...10_000))
+      let mean = object.required("mean", share)?.double
+      let deviation = object.required("deviation", share)?.double
+      guard let perYear, let mean, let deviation else { return nil }
+      return Shocks(perYear: perYear, mean: mean, deviation: deviation)
+    }
+    if object.has("fundamentalMeans") {
+      let means = object.keyedByTime("fundamentalMeans", .signedRatio(within: -0.99...10)) ?? []
+      parameters.means = means.map {
+        Mean(from: SimTime.start + $0.at, log: DeterministicMath.log1p($0.value))
+      }
+    }
+    return parameters
   }
 }
 
