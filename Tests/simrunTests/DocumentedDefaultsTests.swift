@@ -27,7 +27,10 @@ private let bareScenario = """
         "process": "regimes", "price": "1 USD", "regimes": { "calm": { "volatility": "50%", "meanStay": "1d" } }
       }
     },
-    "exchanges": { "alpha": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" } },
+    "exchanges": {
+      "alpha": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" },
+      "beta": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" }
+    },
     "alp": {
       "reward": "1 NBT/min", "target": "100 NBT", "ranks": { "near": { "ratio": 1 } }, "feed": {},
       "paymentOutages": { "down": { "at": "1h", "for": "1min" } }
@@ -65,6 +68,7 @@ private let bareScenario = """
       "strategic": { "kind": "strategic-lp", "capital": "1 USD" },
       "guardian": { "kind": "custodian", "reserve": "1 USD" },
       "arbitrageur": { "kind": "arbitrageur" },
+      "between": { "kind": "exchange-arbitrageur" },
       "sandwich": { "kind": "sandwich", "etherInWallet": "1 ETH" },
       "hunters": { "kind": "hunters", "purse": "1 USD" },
       "holders": { "kind": "holders" }
@@ -96,6 +100,7 @@ private let places = [
   "FlasherModel": "agents.flasher.", "TargetFarmerModel": "agents.farmer.", "SybilModel": "agents.sybil.",
   "WashTraderModel": "agents.wash.", "NoiseTraderModel": "agents.noise.",
   "ArbitrageurModel": "agents.arbitrageur.", "SandwichModel": "agents.sandwich.",
+  "ExchangeArbitrageurModel": "agents.between.",
   "HunterModel": "agents.hunters.", "HolderModel": "agents.holders.", "SaleShock": "shocks.sale.",
   "MetricSettings": "metrics.", "SimulationLimits": "limits.",
 ]

@@ -190,6 +190,11 @@ func everythingScenario(_ rule: String) -> String {
         "gas": "0.002 ETH", "exchangeCost": "0.1%", "tokensOnExchange": "500 NBT", "coinsOnExchange": "500 USD",
         "tokensInWallet": "500 NBT", "etherInWallet": "20 ETH", "trades": 3
       },
+      "between": {
+        "kind": "exchange-arbitrageur", "exchanges": ["bittrex", "poloniex"], "reaction": "1min",
+        "minimumProfit": "0.05 USD", "exchangeCost": "0.1%", "transfer": "20min", "tokensOnExchange": "500 NBT",
+        "coinsOnExchange": "500 USD"
+      },
       "sandwich": {
         "kind": "sandwich", "reserve": "nbt-eth", "reaction": "1s", "outbid": "0.00001 ETH", "minimumProfit": "0.05 USD",
         "etherInWallet": "9 ETH", "tokensInWallet": "100 NBT"

@@ -244,7 +244,7 @@ extension Mistake {
     Mistake(
       "an unknown kind", #""kind": "noise""#, #""kind": "nosie""#,
       says: """
-        error: "agents.noise.kind" must be one of "nubot", "pybot", "flasher", "target-farmer", "sybil", "wash", "avellaneda-stoikov", "strategic-lp", "custodian", "noise", "zero-intelligence", "hawkes", "informed", "value", "momentum", "herd", "collateral-demand", "arbitrageur", "sandwich", "holders" or "hunters", found "nosie"
+        error: "agents.noise.kind" must be one of "nubot", "pybot", "flasher", "target-farmer", "sybil", "wash", "avellaneda-stoikov", "strategic-lp", "custodian", "noise", "zero-intelligence", "hawkes", "informed", "value", "momentum", "herd", "collateral-demand", "arbitrageur", "exchange-arbitrageur", "sandwich", "holders" or "hunters", found "nosie"
           --> a.json:34:15
            |
         34 |       "kind": "nosie", "rate": "2/min", "size": { "dis...

@@ -31,6 +31,7 @@ extension ModelRegistry {
     registry.add(HerdModel.self)
     registry.add(CollateralDemandModel.self)
     registry.add(ArbitrageurModel.self)
+    registry.add(ExchangeArbitrageurModel.self)
     registry.add(SandwichModel.self)
     registry.add(HolderModel.self)
     registry.add(HunterModel.self)
