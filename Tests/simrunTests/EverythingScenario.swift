@@ -50,7 +50,8 @@ func everythingScenario(_ rule: String) -> String {
       },
       "XMR": {
         "process": "hawkes-jumps", "price": "1 USD", "drift": "1%", "volatility": "50%", "jumpsPerYear": 900,
-        "branching": 0.5, "memory": "30min", "jumpMean": "-1%", "jumpDeviation": "2%"
+        "branching": 0.5, "memory": "30min", "jumpMean": "-1%", "jumpDeviation": "2%",
+        "jumpShape": "laplace"
       },
       "XPM": {
         "process": "regimes", "price": "1 USD", "first": "calm",

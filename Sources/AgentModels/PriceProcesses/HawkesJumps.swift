@@ -2,14 +2,23 @@
 
 public import SimEngine
 
-/// Geometric Brownian motion whose logarithm also jumps by `J ~ N(μJ, σJ²)` at the times of a Hawkes process of intensity
+/// Geometric Brownian motion whose logarithm also jumps at the times of a Hawkes process of intensity
 /// `λ(t) = λ0 + Σ n β e^(-β(t - tk))`, which begins without a past.
 ///
-/// The drift is compensated along the path, by `k ∫λ` with `k = e^(μJ + σJ²/2) - 1`, so that `E[S(t)] = S(0)·e^(μt)`.
+/// A jump J has mean μJ and standard deviation σJ, and is normal or, with more small and more huge ones, Laplace's. The drift is
+/// compensated along the path, by `k ∫λ` with `k = E[e^J] - 1`, so that `E[S(t)] = S(0)·e^(μt)`.
 /// - Source: A. G. Hawkes, "Spectra of some self-exciting and mutually exciting point processes", Biometrika 58 (1971).
 public final class HawkesJumps: ReferencePrice {
   /// How jumps cluster and how large they are.
   public struct Parameters: Sendable {
+    /// How jumps are distributed around their mean.
+    public enum Shape: Sendable {
+      /// `E[e^J] = e^(μJ + σJ²/2)`.
+      case normal
+      /// Exponential on both sides, of the scale `b = σJ/√2`: `E[e^J] = e^μJ / (1 - b²)`, which takes b below 1.
+      case laplace
+    }
+
     /// Mean number of jumps a year in the long run, >= 0.
     public var perYear: Double
     /// n, how many jumps one jump causes on average, from 0 to below 1.
@@ -18,8 +27,10 @@ public final class HawkesJumps: ReferencePrice {
     public var memory: SimDuration
     /// μJ, the mean log-jump.
     public var mean: Double
-    /// σJ, the standard deviation of a log-jump, >= 0.
+    /// σJ, the standard deviation of a log-jump, >= 0, and below √2 for Laplace's.
     public var deviation: Double
+    /// How they are distributed.
+    public var shape = Shape.normal
 
     /// Parameters.
     public init(perYear: Double, branching: Double, memory: SimDuration, mean: Double, deviation: Double) {
@@ -49,11 +60,12 @@ public final class HawkesJumps: ReferencePrice {
   ) {
     invariant(start > 0 && parameters.deviation >= 0, "a price or the deviation of its jumps is below zero")
     invariant((0..<1).contains(parameters.branching), "\(parameters.branching) jumps cause one more each")
+    invariant(
+      parameters.shape == .normal || parameters.scale < 1, "jumps so wide that no price can be expected")
     self.start = start
     diffusion = GeometricBrownianMotion(
       start: start, driftPerYear: driftPerYear, volatilityPerYear: volatilityPerYear, key: key, name: name)
-    growthOfJump = DeterministicMath.expm1(
-      parameters.mean + parameters.deviation * parameters.deviation / 2)
+    growthOfJump = parameters.growthOfJump
     jumps = ClusteredJumps(parameters, key: key, name: name)
   }
 
@@ -61,6 +73,29 @@ public final class HawkesJumps: ReferencePrice {
     let (sum, expected) = jumps.through(time)
     return inRange(
       start * DeterministicMath.exp(diffusion.logReturn(at: time) + sum - growthOfJump * expected))
+  }
+}
+
+extension HawkesJumps.Parameters {
+  /// b, the scale of Laplace's distribution.
+  fileprivate var scale: Double { deviation / 2.0.squareRoot() }
+
+  /// `E[e^J] - 1`.
+  fileprivate var growthOfJump: Double {
+    switch shape {
+    case .normal: DeterministicMath.expm1(mean + deviation * deviation / 2)
+    case .laplace: DeterministicMath.exp(mean) / (1 - scale * scale) - 1
+    }
+  }
+
+  /// The size of a jump by its number.
+  fileprivate func size(_ chance: RandomField, at number: UInt64) -> Double {
+    switch shape {
+    case .normal: return mean + deviation * chance.normal(at: number)
+    case .laplace:
+      let magnitude = -scale * DeterministicMath.log1p(-chance.uniform(at: number))
+      return chance.uniform(at: number, lane: 1) < 0.5 ? mean - magnitude : mean + magnitude
+    }
   }
 }
 
@@ -115,7 +150,7 @@ private final class ClusteredJumps {
     }.wait
     // Later than any horizon is as good as never.
     let time = last.time + SimDuration(rounding: min(60 * wait, 1e9))
-    let size = parameters.mean + parameters.deviation * sizes.normal(at: number)
+    let size = parameters.size(sizes, at: number)
     found.append(Jump(time: time, sum: last.sum + size, excess: clock.excesses[0]))
   }
 

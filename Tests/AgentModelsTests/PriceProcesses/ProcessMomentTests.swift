@@ -226,6 +226,41 @@ struct ProcessMomentTests {
     #expect(logs.varianceIsWithinFourErrors(of: variancePerYear * 300 / (365 * 1_440)))
   }
 
+  @Test("Jumps of Laplace's shape have its moments, grow as the drift says, and depend on no question")
+  func laplaceJumps() {
+    var parameters = HawkesJumps.Parameters(
+      perYear: 10_000, branching: 0, memory: .minutes(20), mean: 0.01, deviation: 0.2)
+    parameters.shape = .laplace
+    let scale = 0.2 / 2.0.squareRoot()
+    func price(_ run: UInt64, drift: Double = 0) -> HawkesJumps {
+      HawkesJumps(
+        start: 1, driftPerYear: drift, volatilityPerYear: 0, jumps: parameters, key: Self.key(run), name: "S")
+    }
+    // Without diffusion a minute without a jump moves by the compensation of the drift alone.
+    let growth = DeterministicMath.exp(0.01) / (1 - scale * scale) - 1
+    let drift = growth * 10_000 / (365 * 1_440)
+    let sizes = (0..<20 as Range<UInt64>).flatMap { run in
+      let logs = Self.logs(price(run), every: .seconds(10), count: 12_000)
+      return zip(logs.dropFirst(), logs).map { $0.0 - $0.1 + drift / 6 }.filter { $0.magnitude > 1e-9 }
+    }
+    let count = Double(sizes.count)
+    #expect((count / (20 * 2_000) / (10_000 / (365.0 * 1_440)) - 1).magnitude < 0.15)
+    let deviations = sizes.map { ($0 - 0.01) / scale }
+    #expect(Moments(deviations).meanIsWithinFourErrors(of: 0))
+    let magnitudes = deviations.map(\.magnitude)
+    #expect(kolmogorovSmirnov(magnitudes) { -DeterministicMath.expm1(-$0) } < 1)
+    let ups = Double(deviations.count { $0 > 0 })
+    #expect((ups - count / 2).magnitude < 2 * count.squareRoot())
+    let time = SimTime.start + .minutes(300)
+    let ends = (0..<4_000 as Range<UInt64>).map { price($0, drift: 200).usdPrice(at: time) }
+    #expect(
+      Moments(ends).meanIsWithinFourErrors(of: DeterministicMath.exp(200 * 300 / (365 * 1_440))))
+    let (forward, backward) = (price(7), price(7))
+    let times = (0..<300).map { SimTime.start + .seconds(Int64($0) * 97) }
+    #expect(
+      times.map { forward.usdPrice(at: $0) } == times.reversed().map { backward.usdPrice(at: $0) }.reversed())
+  }
+
   @Test("A regime has the share of time of its mean stay, from the start on")
   func regimeShares() {
     let regimes: [RegimeSwitching.Regime] = [

@@ -39,7 +39,8 @@ struct PriceKindTests {
     + #""wild": { "volatility": "150%", "meanStay": "2d", "drift": "-10%" } }"#
 
   @Test(
-    "Every kind can be named in a scenario and moves from its start", arguments: [ou, garch, hawkes, regimes])
+    "Every kind can be named in a scenario and moves from its start",
+    arguments: [ou, garch, hawkes, hawkes + #", "jumpShape": "laplace""#, regimes])
   func everyKind(process: String) throws {
     let scenario = try PricedScenario.read(process)
     let price = try PricedScenario.price(scenario)
@@ -60,6 +61,11 @@ struct PriceKindTests {
       (hawkes.replacing("0.5", with: "1"), "\"collateral.BTC.branching\" must be from 0 to below 1"),
       (hawkes.replacing("0.5", with: "-0.1"), "\"collateral.BTC.branching\" must be from 0 to below 1"),
       (hawkes.replacing("26", with: "-26"), "\"collateral.BTC.jumpsPerYear\" must be between 0"),
+      (
+        hawkes.replacing("8%", with: "150%") + #", "jumpShape": "laplace""#,
+        "\"collateral.BTC.jumpDeviation\" must be 140% or less"
+      ),
+      (hawkes + #", "jumpShape": "cauchy""#, "\"collateral.BTC.jumpShape\" must be one of"),
       (ou.replacing("24min", with: "0s"), "\"collateral.BTC.halfLife\" must be between"),
       (ou.replacing("63%", with: "-63%"), "\"collateral.BTC.volatility\" must be between 0%"),
       (regimes + #", "first": "clam""#, "did you mean \"calm\"?"),

@@ -21,11 +21,19 @@ struct HawkesPriceModel: PriceModel {
       "memory", .duration.within(.seconds(1) ... .days(365)), default: .minutes(30))
     let mean = object.required("jumpMean", .signedRatio(within: -1...1))
     let deviation = object.required("jumpDeviation", .volatility)
+    let shape = object.optional("jumpShape", .oneOf(["normal", "laplace"]), default: "normal")
+    if shape == "laplace", let deviation, deviation > 1.4 {
+      object.complain(
+        "jumpDeviation",
+        "must be 140% or less for \"laplace\", or no price can be expected, found "
+          + object.found("jumpDeviation"))
+    }
     guard let start, let volatility, let perYear, let branching, let mean, let deviation else { return nil }
+    var jumps = HawkesJumps.Parameters(
+      perYear: perYear, branching: branching, memory: memory, mean: mean, deviation: deviation)
+    jumps.shape = shape == "laplace" ? .laplace : .normal
     return HawkesPriceModel(
-      start: start.double, driftPerYear: drift, volatilityPerYear: volatility,
-      jumps: HawkesJumps.Parameters(
-        perYear: perYear, branching: branching, memory: memory, mean: mean, deviation: deviation))
+      start: start.double, driftPerYear: drift, volatilityPerYear: volatility, jumps: jumps)
   }
 
   func makePrice(key: RandomKey, name: String) -> any ReferencePrice {
