@@ -85,6 +85,9 @@ extension StrategicParameters {
     feedSilenceLimit = object.optional("feedSilence", span, default: feedSilenceLimit)
     let volatility = object.optional("expectedVolatility", .ratio.within(.zero...10))
     pickOff.dailyVolatility = volatility?.double ?? pickOff.dailyVolatility
+    pickOff.jumpsPerYear = object.optional("expectedJumps", .number(0...10_000), default: 0)
+    let jumps = object.optional("expectedJumpDeviation", .ratio.within(.zero...10))
+    pickOff.jumpDeviation = jumps?.double ?? pickOff.jumpDeviation
     pickOff.chance = object.optional("pickOffChance", share)?.double ?? 0.2
   }
 }
