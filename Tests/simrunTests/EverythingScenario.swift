@@ -139,7 +139,7 @@ func everythingScenario(_ rule: String) -> String {
       },
       "zero": {
         "kind": "zero-intelligence", "limitOrders": "1/min", "decay": 0.52, "levels": 9, "grid": "0.1%",
-        "marketOrders": "0.5/min", "cancels": "0.2/min", "ordersAtStart": 2, "exchanges": ["poloniex"],
+        "marketOrders": "0.5/min", "cancels": "0.2/min", "cancelDecay": 0.26, "ordersAtStart": 2, "exchanges": ["poloniex"],
         "size": "9 NBT", "largest": "900 NBT", "tokens": "900 NBT", "coins": "900 USD"
       },
       "hawkes": {

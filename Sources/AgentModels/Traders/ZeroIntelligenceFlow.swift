@@ -14,8 +14,10 @@ public struct ZeroIntelligenceParameters: Sendable {
   public var grid = 0.001
   /// Market orders a minute on each side, >= 0.
   public var marketOrdersPerMinute = 0.94
-  /// The rate a minute at which each resting order is taken back, > 0.
+  /// θ: the rate a minute at which each resting order is taken back, > 0.
   public var cancelsPerMinute = 0.71
+  /// c: i levels away from the best price of the other side an order is taken back at that rate times `i^-c`, >= 0.
+  public var cancelDecay = 0.0
   /// How large orders are.
   public var size = TradeSize(medianTokens: 100, sigma: 0)
   /// Orders on each side when the flow begins, all at the level next to the peg.
@@ -34,7 +36,8 @@ public struct ZeroIntelligenceParameters: Sendable {
 /// With `decay` it is the model of Cont, Stoikov and Talreja; with a decay of 0 and many levels that of Smith, Farmer,
 /// Gillemot and Krishnamurthy. Distances are counted from the best price of the other side, whoever made it, or from the
 /// peg where there is none. The life of an order is drawn when it is placed: an exponential life is the same as being
-/// taken back at a constant rate. Limit and market orders come from two accounts of one purse, so that they meet each
+/// taken back at a constant rate. Where that rate falls with the distance, an order that is due is kept with the chance
+/// `1 - i^-c`, by where it lies then, and draws another life: thinning, which is exact. Limit and market orders come from two accounts of one purse, so that they meet each
 /// other like strangers'. All draws of an order are made whatever the book looks like.
 /// - Source: R. Cont, S. Stoikov and R. Talreja, "A stochastic model for order book dynamics", Operations Research 58
 ///   (2010); E. Smith, J. D. Farmer, L. Gillemot and S. Krishnamurthy, "Statistical theory of the continuous double
@@ -49,6 +52,7 @@ public final class ZeroIntelligenceFlow: Component {
   private var seats: ExchangeSeats?
   private var limits: RandomStream?
   private var markets: RandomStream?
+  private var reprieves: RandomStream?
   private var latestTag: Int64 = 0
   private var tally = (limits: 0, markets: 0, cancels: 0, withoutFunds: 0)
 
@@ -81,6 +85,7 @@ public final class ZeroIntelligenceFlow: Component {
       name: name, group: group, exchange: exchange, parameters.capital, in: context)
     limits = context.stream("\(name)/limits", .exogenous)
     markets = context.stream("\(name)/markets", .exogenous)
+    if parameters.cancelDecay > 0 { reprieves = context.stream("\(name)/reprieves", .endogenous) }
     begin(bids: parameters.ordersAtStart.bids, asks: parameters.ordersAtStart.asks, in: context)
     schedule(
       ZeroIntelligenceFlow.limitArrival, limits, 2 * (cumulativeRates.last ?? 0), in: context)
@@ -188,9 +193,26 @@ public final class ZeroIntelligenceFlow: Component {
 
   private func takeBack(_ order: OrderID, in context: Context) {
     let market = context.markets[exchange]
-    guard let seats, market.order(order) != nil else { return }
+    guard let seats, let view = market.order(order) else { return }
+    if let reprieves, reprieves.uniform() >= cancelShare(of: view, in: context) {
+      let seconds = min(reprieves.exponential(mean: 60 / parameters.cancelsPerMinute), 1e9)
+      context.schedule(
+        ZeroIntelligenceFlow.death, after: SimDuration(rounding: seconds),
+        a: Int64(bitPattern: order.rawValue))
+      return
+    }
     tally.cancels += 1
     market.submit(.cancel(order, by: seats.maker), in: context)
+  }
+
+  /// `i^-c` for an order that lies i levels away from the best price of the other side.
+  private func cancelShare(of order: OrderView, in context: Context) -> Double {
+    let market = context.markets[exchange]
+    let opposite = order.side == .buy ? market.bestAsk : market.bestBid
+    let anchor = opposite ?? market.pair.price(nearest: pegInQuote(in: context))
+    let ticks = Double((anchor.ticks - order.price.ticks).magnitude)
+    let levels = max(1, (ticks / Double(gridTicks(in: context))).rounded())
+    return DeterministicMath.pow(levels, -parameters.cancelDecay)
   }
 
   // MARK: Market orders

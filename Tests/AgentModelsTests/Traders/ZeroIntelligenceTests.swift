@@ -100,6 +100,23 @@ struct ZeroIntelligenceTests {
     #expect(summary["zero.without_funds_count"] == 0)
   }
 
+  @Test("Where orders further away stay longer, every level holds the number that its own rate keeps there")
+  func fadingCancels() {
+    var parameters = Self.parameters()
+    parameters.marketOrdersPerMinute = 0
+    parameters.limitOrdersPerMinute = 8
+    (parameters.levels, parameters.decay) = (3, 0)
+    (parameters.cancelsPerMinute, parameters.cancelDecay) = (0.25, 1)
+    parameters.ordersAtStart = (40, 40)
+    let (counts, _) = Self.restingOrders(parameters, minutes: 1_600)
+    // On each side 8 / 0.25 orders at the first level, two and three times as many at the next two.
+    let settled = Array(counts.dropFirst(80))
+    #expect(BatchMeans(settled).distance(from: 384).magnitude < 4)
+    #expect(BatchMeans(settled).standardError < 5)
+    let squares = BatchMeans(settled.map { ($0 - 384) * ($0 - 384) })
+    #expect(squares.distance(from: 384).magnitude < 4)
+  }
+
   // MARK: First passage
 
   /// In how many races the ask is used up before the bid.

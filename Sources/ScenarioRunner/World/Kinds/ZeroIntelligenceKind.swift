@@ -22,6 +22,7 @@ struct ZeroIntelligenceModel: AgentModel {
     parameters.grid = object.optional("grid", grid)?.double ?? parameters.grid
     parameters.marketOrdersPerMinute = object.required("marketOrders", rate)?.perMinute ?? 1
     parameters.cancelsPerMinute = object.required("cancels", .activity)?.perMinute ?? 1
+    parameters.cancelDecay = object.optional("cancelDecay", .number(0...10), default: 0)
     let start = object.optional("ordersAtStart", .integer(0...1_000), default: 1)
     parameters.ordersAtStart = (start, start)
     let exchanges = setting.exchanges(named: "exchanges", in: object)
