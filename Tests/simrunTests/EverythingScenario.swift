@@ -101,7 +101,8 @@ func everythingScenario(_ rule: String) -> String {
       "nubot": {
         "kind": "nubot", "count": 2, "exchanges": ["bittrex", "poloniex"],
         "capital": { "dist": "uniform", "from": "1000 USD", "to": "3000 USD" }, "tokenShare": "50%",
-        "programme": true, "feed": { "delay": "5s" },
+        "programme": true,
+        "feed": { "delay": { "dist": "lognormal", "median": "2min", "sigma": 1 } },
         "reservationYield": { "dist": "exponential", "mean": "0.03%/day" }, "returnProbability": 0.2,
         "rewardsToExchange": true, "backupFeeds": { "second": { "bias": "0.1%" } }, "book": "parametric",
         "sell": {

@@ -50,8 +50,8 @@ extension ScenarioValue where Value == Amount {
 
 /// How an agent or a mechanism sees reference prices.
 public struct FeedSettings: Sendable {
-  /// How old the price is when it is read.
-  public var delay = SimDuration.zero
+  /// How old the price is when it is read; each feed that is built draws its own.
+  public var delay = DistributionSpecification<SimDuration>.constant(.zero)
   /// Relative error.
   public var bias = 0.0
   /// When the feed is silent: from one instant up to another.
@@ -59,15 +59,35 @@ public struct FeedSettings: Sendable {
 
   static func read(_ object: ScenarioObject) -> FeedSettings {
     var feed = FeedSettings()
-    feed.delay = object.optional("delay", .duration.within(.zero ... .days(30)), default: .zero)
+    let delays = ScenarioValue.duration.within(.zero...FeedSettings.longestDelay)
+    feed.delay = object.optional("delay", .distribution(of: delays), default: .constant(.zero))
     feed.bias = object.optional("bias", .signedRatio(within: -0.99...10), default: 0)
     feed.outages = object.keyed("outages") { _, outage in PriceFeed.Outage.read(outage) }.map(\.value)
     return feed
   }
 
+  /// No price is older than this, whatever is drawn.
+  static let longestDelay = SimDuration.days(30)
+
   /// The feed of a reference price.
-  public func feed(of reference: any ReferencePrice) -> PriceFeed {
-    PriceFeed(of: reference, delay: delay, bias: bias, outages: outages)
+  /// - Parameter chance: The stream from which the delay is drawn, which a constant leaves alone.
+  public func feed(of reference: any ReferencePrice, _ chance: () -> RandomStream) -> PriceFeed {
+    PriceFeed(of: reference, delay: delay.draw(chance), bias: bias, outages: outages)
+  }
+}
+
+extension DistributionSpecification where Value == SimDuration {
+  /// A draw, or a constant as it is; never longer than a delay may be.
+  fileprivate func draw(_ chance: () -> RandomStream) -> SimDuration {
+    let seconds =
+      switch self {
+      case .constant(let value): value.seconds
+      case .uniform(let from, let to): from.seconds + (to.seconds - from.seconds) * chance().uniform()
+      case .exponential(let mean): chance().exponential(mean: mean.seconds)
+      case .lognormal(let median, let sigma): chance().lognormal(median: median.seconds, sigma: sigma)
+      }
+    if case .constant(let value) = self { return value }
+    return SimDuration(rounding: min(seconds, FeedSettings.longestDelay.seconds))
   }
 }
 

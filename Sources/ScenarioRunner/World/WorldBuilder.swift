@@ -27,6 +27,8 @@ public final class WorldBuilder {
   private var silences: [FeedSilence] = []
   /// Those who asked for a feed so far, in the order of asking.
   private(set) var feedOwners: [String] = []
+  /// Where delays of feeds are drawn from, by owner; only for looking up.
+  private var feedChances: [String: RandomStream] = [:]
   /// The components by name; only for looking up.
   private var components: [String: ComponentID] = [:]
   /// The first name that two components wanted.
@@ -85,7 +87,15 @@ public final class WorldBuilder {
     if !feedOwners.contains(owner) { feedOwners.append(owner) }
     var settings = settings
     settings.outages += silences.filter { $0.silences(self.asset(asset).symbol, of: owner) }.map(\.outage)
-    return settings.feed(of: context.markets.reference(of: asset))
+    return settings.feed(of: context.markets.reference(of: asset)) { feedChance(of: owner) }
+  }
+
+  /// The stream from which the delays of somebody's feeds are drawn, one after the other.
+  private func feedChance(of owner: String) -> RandomStream {
+    if let chance = feedChances[owner] { return chance }
+    let chance = context.stream("\(owner)/feeds", .exogenous)
+    feedChances[owner] = chance
+    return chance
   }
 
   /// Silences feeds that are built from now on.
