@@ -130,6 +130,23 @@ struct PriceKindTests {
     #expect(paths[0].usdPrice(at: between) != paths[1].usdPrice(at: between))
   }
 
+  @Test("A bridge of the volatility of the file is one of the root of its squared returns over their time")
+  func realisedBridge() throws {
+    let recorded = try #require(
+      try Self.replay(Self.hours, #", "between": "bridge", "volatility": "recorded""#).scenario)
+    let (up, down) = (log(710.25 / 700), log(690 / 710.25))
+    let perYear = ((up * up + down * down) / 3 * 8_760).squareRoot()
+    let time = SimTime.start + .minutes(90)
+    let moves = try (0..<2_000 as Range<UInt64>).map { run in
+      log(try PricedScenario.price(recorded, run: run).usdPrice(at: time) / 710.25) - down / 4
+    }
+    // A quarter of two hours is gone: what a bridge of two hours has then.
+    let variance = perYear * perYear * 2 / 8_760 * 0.25 * 0.75
+    let found = moves.reduce(0) { $0 + $1 * $1 } / 2_000
+    #expect(abs(found / variance - 1) < 4 * (2 / 2_000.0).squareRoot())
+    #expect(try PricedScenario.price(recorded).usdPrice(at: .start + .hours(1)) == 710.25)
+  }
+
   @Test(
     "Of two rows of one instant the first or the last counts, as the scenario says",
     arguments: ["first", "last"])

@@ -14,7 +14,7 @@ struct RecordedPriceModel: PriceModel {
     let file = object.required("file", .text)
     let from = object.optional("from", .date)
     let between = object.optional("between", .oneOf(["hold", "bridge"]), default: "hold")
-    let volatility = object.optional("volatility", .volatility)
+    let volatility = object.optional("volatility", .bridgeVolatility)
     let gaps = object.optional("longestGap", .duration.above(.zero))
     let duplicates = object.optional(
       "duplicates", .oneOf(PriceRecord.Duplicates.allCases.map(\.rawValue)), default: "refuse")
@@ -27,8 +27,26 @@ struct RecordedPriceModel: PriceModel {
     record.duplicates = PriceRecord.Duplicates(rawValue: duplicates) ?? .refuse
     guard let prices = record.read(file, namedAt: place) else { return nil }
     guard let points = points(of: prices, from: from, horizon: horizon, object) else { return nil }
+    let deviation =
+      switch volatility {
+      case .stated(let deviation): deviation
+      case .recorded: realisedVolatility(of: prices)
+      case nil: 0.0
+      }
     return RecordedPriceModel(
-      points: points, bridgeVolatilityPerYear: between == "bridge" ? volatility ?? 0 : nil)
+      points: points, bridgeVolatilityPerYear: between == "bridge" ? deviation : nil)
+  }
+
+  /// The root of the sum of squared logarithmic returns over the years that they took: what a bridge between any two prices has
+  /// if the whole file is one path of Brownian motion; at most what a scenario may state.
+  static func realisedVolatility(of prices: [PriceRecord.Price]) -> Double {
+    let squares = zip(prices, prices.dropFirst()).reduce(0) { sum, pair in
+      let change = DeterministicMath.log(pair.1.usd / pair.0.usd)
+      return sum + change * change
+    }
+    guard let first = prices.first?.time, let last = prices.last?.time, last > first else { return 0 }
+    let years = Double(last.secondsSince1970 - first.secondsSince1970) / (365 * 86_400)
+    return min(10, (squares / years).squareRoot())
   }
 
   /// The prices on the clock of the simulation, the first of them in force at its start.
@@ -61,5 +79,21 @@ struct RecordedPriceModel: PriceModel {
   func makePrice(key: RandomKey, name: String) -> any ReferencePrice {
     guard let volatility = bridgeVolatilityPerYear else { return RecordedPrice(points: points) }
     return AnchoredPath(points: points, volatilityPerYear: volatility, key: key, name: name)
+  }
+}
+
+/// How much a bridge between two recorded prices wanders.
+enum BridgeVolatility: Sendable {
+  /// As much a year as the scenario says.
+  case stated(Double)
+  /// As much as the recorded prices themselves.
+  case recorded
+}
+
+extension ScenarioValue where Value == BridgeVolatility {
+  /// A volatility, or the word for that of the file.
+  static let bridgeVolatility = ScenarioValue("a ratio or \"recorded\"", example: "\"recorded\"") { place in
+    place.node.string == "recorded"
+      ? .recorded : ScenarioValue<Double>.volatility.read(place).map { .stated($0) }
   }
 }
