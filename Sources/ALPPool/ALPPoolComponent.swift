@@ -314,12 +314,20 @@ public final class ALPPoolComponent: Component, LiquidityProgram {
       SummaryMetric("\(name).providers_mean_count", ledgerOfRounds.meanProviders, unit: ""),
       SummaryMetric("\(name).paid_ask_mean_nbt", ledgerOfRounds.meanPaidLiquidity.ask, unit: "NBT"),
       SummaryMetric("\(name).paid_bid_mean_nbt", ledgerOfRounds.meanPaidLiquidity.bid, unit: "NBT"),
+      SummaryMetric("\(name).cost_of_paid_depth_bp_per_d", costOfPaidDepth(in: context), unit: "bp/d"),
       SummaryMetric("\(name).bids_present_share", ledgerOfRounds.bidShare, unit: ""),
       SummaryMetric("\(name).refused_submissions_count", Double(refusedSubmissions), unit: ""),
       SummaryMetric("\(name).stopped_rounds_count", Double(stoppedRounds), unit: ""),
       SummaryMetric(
         "\(name).stopped_payouts_count", Double(payouts.missedPayouts(until: context.now)), unit: ""),
     ]
+  }
+
+  /// What was paid for a USD that stood in paid ranks for a day, in basis points; nil where none did.
+  private func costOfPaidDepth(in context: Context) -> Double? {
+    let mean = ledgerOfRounds.meanPaidLiquidity
+    let depthUSDDays = ((mean.ask ?? 0) + (mean.bid ?? 0)) * pegUSD * context.now.days
+    return depthUSDDays > 0 ? paid.usd / depthUSDDays * 1e4 : nil
   }
 
   /// The most that the rule could have paid in the rounds that were held.

@@ -93,6 +93,11 @@ struct PoolComponentLawsTests {
     #expect(try (#require(summary["alp.providers_mean_count"]) - perRound).magnitude < 1e-12)
     let paidBids = zip(written, expected).filter { $0.0[2] == .text("bid") && $0.1[1] > 0 }.map { $0.1[0] }
     #expect(try (#require(summary["alp.paid_bid_mean_nbt"]) - paidBids.reduce(0, +) / 90).magnitude < 1e-9)
+    let paidAsks = zip(written, expected).filter { $0.0[2] == .text("ask") && $0.1[1] > 0 }.map { $0.1[0] }
+    let paidDays =
+      (paidBids + paidAsks).reduce(0, +) / 90 * (SimDuration.minutes(Self.minutes) + .seconds(30)).days
+    let cost = try #require(summary["alp.cost_of_paid_depth_bp_per_d"])
+    #expect(try (cost * paidDays / 1e4 / #require(summary["alp.paid_usd"]) - 1).magnitude < 1e-9)
     let withBids = twin.rounds.filter { round in
       round.pairs.contains { $0.sides.bid.ranks[0].liquidity > 0 }
     }

@@ -124,24 +124,13 @@ public final class Custodian: Component {
     seat.placedAtUSD = nil
   }
 
-  /// What a group of custodians did, as rows of the summary.
-  public static func summary(of custodians: [Custodian], group: String, in context: Context)
-    -> [SummaryMetric]
-  {
-    var (coinsUSD, tokens) = (0.0, 0.0)
-    for custodian in custodians {
-      let account = custodian.seat.account
-      let (pair, trader) = (
-        context.markets[account.exchangeID].pair, context.markets[account.trader]
-      )
-      coinsUSD += context.usd(
-        context.markets.holdings(of: trader, pair.quote, ledger: context.ledger), of: pair.quote)
-      tokens += context.coins(
-        context.markets.holdings(of: trader, pair.base, ledger: context.ledger), of: pair.base)
-    }
-    return [
-      SummaryMetric("\(group).reserve_left_usd", coinsUSD, unit: "USD"),
-      SummaryMetric("\(group).tokens_left_nbt", tokens, unit: "NBT"),
-    ]
+  /// What it has on the exchange and at home: other coins in USD at reference prices, and tokens.
+  func holdings(in context: Context) -> (usd: Double, tokens: Double) {
+    let markets = context.markets
+    let (pair, trader) = (markets[seat.account.exchangeID].pair, markets[seat.account.trader])
+    return (
+      context.usd(markets.holdings(of: trader, pair.quote, ledger: context.ledger), of: pair.quote),
+      context.coins(markets.holdings(of: trader, pair.base, ledger: context.ledger), of: pair.base)
+    )
   }
 }

@@ -16,6 +16,9 @@ public struct Depeg: Hashable, Sendable {
 ///
 /// The way back leads from the largest deviation to the beginning of the first half hour that lies within half of it. A
 /// spell that begins before that belongs to the same way. A time without a price is one beyond the threshold.
+///
+/// A spell is over once the deviation is within the threshold. The price has settled once it stays there for as long as a spell
+/// has to last; spells before that are one unrest.
 public struct DepegLog: Sendable {
   /// A deviation has come back once it stays within half of its peak for this long.
   public static let recoverySpan = SimDuration.minutes(30)
@@ -24,6 +27,12 @@ public struct DepegLog: Sendable {
   public private(set) var depegs: [Depeg] = []
   /// The ways back that have ended, in minutes.
   private var recoveries: [WaitingTime] = []
+  /// From the beginning of a spell to that of the calm which ended it, in hours.
+  private var settlements: [WaitingTime] = []
+  /// When the first spell began after which there was no calm yet.
+  private var unrestSince: SimTime?
+  /// Since when the deviation has been within the threshold.
+  private var calmSince: SimTime?
 
   private let threshold: Double
   private let span: SimDuration
@@ -58,6 +67,7 @@ public struct DepegLog: Sendable {
     now = start + length
     let magnitude = deviation?.magnitude
     watch(magnitude, from: start)
+    settle(magnitude, from: start)
     guard magnitude.map({ $0 > threshold }) ?? true else { return endSpell(at: start) }
     var current = spell ?? Depeg(start: start, end: start)
     current.end = now
@@ -68,6 +78,7 @@ public struct DepegLog: Sendable {
     } else if now - current.start >= span {
       isNoted = true
       way?.isUnderWay = true
+      unrestSince = unrestSince ?? current.start
       depegs.append(current)
     }
   }
@@ -77,6 +88,16 @@ public struct DepegLog: Sendable {
     spell = nil
     isNoted = false
     if way?.isUnderWay == false { way = nil }
+  }
+
+  /// Ends the unrest with a calm that lasts.
+  private mutating func settle(_ magnitude: Double?, from start: SimTime) {
+    guard let magnitude, magnitude <= threshold else { return calmSince = nil }
+    let calm = calmSince ?? start
+    calmSince = calm
+    guard let unrest = unrestSince, now - calm >= span else { return }
+    settlements.append(WaitingTime((calm - unrest).days * 24, hasEnded: true))
+    unrestSince = nil
   }
 
   /// Follows the deviation from the peak of a spell to half of it.
@@ -108,6 +129,12 @@ public struct DepegLog: Sendable {
   /// How long each depeg lasted, in hours.
   public var durations: [WaitingTime] {
     depegs.map { WaitingTime(($0.end - $0.start).days * 24, hasEnded: $0.isOver) }
+  }
+
+  /// How long each unrest lasted, in hours; the last may not have ended.
+  public var unrests: [WaitingTime] {
+    guard let unrestSince else { return settlements }
+    return settlements + [WaitingTime((now - unrestSince).days * 24, hasEnded: false)]
   }
 
   /// How long each way back took, in minutes; the last may not have ended.

@@ -5,6 +5,7 @@ public struct ExecutablePeg: Sendable {
   /// Seconds within each of the widths of `PegQuality`.
   private var secondsWithin = Array(repeating: 0.0, count: PegQuality.widthsBasisPoints.count)
   private var possible = TimeWeighted()
+  private var purchasable = TimeWeighted()
   private var slippage = (sale: TimeWeighted(), purchase: TimeWeighted())
 
   /// Nothing observed yet.
@@ -14,6 +15,7 @@ public struct ExecutablePeg: Sendable {
   public mutating func add(sale: Double?, purchase: Double?, for span: SimDuration) {
     if let sale { slippage.sale.add(sale.magnitude, for: span) }
     if let purchase { slippage.purchase.add(purchase.magnitude, for: span) }
+    purchasable.add(purchase == nil ? 0 : 1, for: span)
     guard let sale, let purchase else { return possible.add(0, for: span) }
     possible.add(1, for: span)
     let worse = max(sale.magnitude, purchase.magnitude) * 1e4
@@ -28,6 +30,8 @@ public struct ExecutablePeg: Sendable {
   }
   /// The share of time in which both were possible.
   public var possibleShare: Double? { possible.mean }
+  /// The share of time in which the purchase was possible.
+  public var purchasableShare: Double? { purchasable.mean }
   /// Mean distance of each price from the peg, over the time in which it was possible.
   public var meanSlippage: (sale: Double?, purchase: Double?) { (slippage.sale.mean, slippage.purchase.mean) }
 
@@ -37,6 +41,7 @@ public struct ExecutablePeg: Sendable {
       SummaryMetric("executable.time_within_\(width)bp", timeWithin?[index], unit: "")
     } + [
       SummaryMetric("executable.possible_share", possibleShare, unit: ""),
+      SummaryMetric("executable.purchase_possible_share", purchasableShare, unit: ""),
       SummaryMetric("executable.sale_slippage_mean_bp", meanSlippage.sale.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric(
         "executable.purchase_slippage_mean_bp", meanSlippage.purchase.map { $0 * 1e4 }, unit: "bp"),

@@ -125,15 +125,20 @@ public final class PegMonitor: Component {
     context.markets.exchanges.filter { $0.pair.base == coin && $0.state == .open }
   }
 
-  /// What programmes paid for the depth of the smaller side within one per cent: USD for a USD that stood there for a day.
+  /// What programmes paid for the depth of the smaller side within one per cent, USD for a USD that stood there for a day, and
+  /// for each percentage point of the time in which the price was within as much.
   private func costOfDepth(in context: Context) -> [SummaryMetric] {
     let depthUSDDays = depth.within[2].means.smaller.integral / 86_400 * pegUSD
     let rewardsUSD = context.markets.traders.reduce(0) { $0 + $1.rewardsUSD }
-    let hasCost = !context.markets.programs.isEmpty && depthUSDDays > 0
+    let hasProgram = !context.markets.programs.isEmpty
+    let points = 100 * (quality.timeWithin?[2] ?? 0)
     return [
       SummaryMetric("depth.smaller_side_within_100bp_usd_d", depthUSDDays, unit: "USD d"),
       SummaryMetric(
-        "depth.cost_of_rewards_bp_per_d", hasCost ? rewardsUSD / depthUSDDays * 1e4 : nil, unit: "bp/d"),
+        "depth.cost_of_rewards_bp_per_d",
+        hasProgram && depthUSDDays > 0 ? rewardsUSD / depthUSDDays * 1e4 : nil, unit: "bp/d"),
+      SummaryMetric(
+        "peg.cost_of_point_usd", hasProgram && points > 0 ? rewardsUSD / points : nil, unit: "USD"),
     ]
   }
 

@@ -128,6 +128,7 @@ public struct PegQuality: Sendable {
       SummaryMetric("\(prefix).shortfall_bp", expectedShortfall.map { $0 * 1e4 }, unit: "bp"),
       SummaryMetric("\(prefix).half_life_min", halfLifeMinutes, unit: "min"),
       SummaryMetric("\(prefix).depeg_median_h", SurvivalCurve(depegLog.durations).median, unit: "h"),
+      SummaryMetric("\(prefix).settled_median_h", SurvivalCurve(depegLog.unrests).median, unit: "h"),
       SummaryMetric("\(prefix).recovery_median_min", SurvivalCurve(depegLog.waysBack).median, unit: "min"),
     ]
     return metrics

@@ -17,16 +17,9 @@ public final class ReserveMonitor: Component {
   private static let sample = EventKind(rawValue: 0)
   /// The distance from the peg within which depth counts.
   private static let width = 0.01
-  /// A reserve is depleted when it has this share of what it began with.
-  private static let depletedShare = 0.01
-
   /// What is known of a reserve.
   private struct Measures {
-    var first = 0.0
-    var least = Double.infinity
-    var depletedAt: SimTime?
-    var cover = TimeWeighted()
-    var leastCover = Double.infinity
+    var cover: ReserveCover
     var depth = (bid: TimeWeighted(), ask: TimeWeighted(), smaller: TimeWeighted())
     var smaller = TimeDistribution()
   }
@@ -39,10 +32,8 @@ public final class ReserveMonitor: Component {
   }
 
   public func setUp(in context: Context) {
-    measures = context.markets.swapVenues.map { venue in
-      var measures = Measures()
-      measures.first = currency(of: venue, in: context)
-      return measures
+    measures = context.markets.swapVenues.map {
+      Measures(cover: ReserveCover(first: currency(of: $0, in: context)))
     }
     if !measures.isEmpty { context.schedule(ReserveMonitor.sample, after: sampleEvery, phase: .metrics) }
   }
@@ -62,14 +53,8 @@ public final class ReserveMonitor: Component {
     lastSample = context.now
     for (index, venue) in context.markets.swapVenues.enumerated() where venue.token == coin {
       let held = currency(of: venue, in: context)
-      measures[index].least = min(measures[index].least, held)
-      if measures[index].depletedAt == nil, held <= ReserveMonitor.depletedShare * measures[index].first {
-        measures[index].depletedAt = context.now
-      }
-      if let cover = cover(held, of: venue, in: context) {
-        measures[index].cover.add(cover, for: span)
-        measures[index].leastCover = min(measures[index].leastCover, cover)
-      }
+      measures[index].cover.add(
+        held, coverage: cover(held, of: venue, in: context), at: context.now, for: span)
       let depth = depth(of: venue, holding: held, in: context)
       measures[index].depth.bid.add(depth.bid, for: span)
       measures[index].depth.ask.add(depth.ask, for: span)
@@ -112,15 +97,7 @@ public final class ReserveMonitor: Component {
     zip(context.markets.swapVenues, measures).flatMap { venue, measures in
       let prefix = "reserve.\(venue.name)"
       let depthUSDDays = measures.depth.smaller.integral / 86_400 * pegUSD
-      return [
-        SummaryMetric("\(prefix).coverage_mean_share", measures.cover.mean, unit: ""),
-        SummaryMetric(
-          "\(prefix).coverage_minimum_share", measures.leastCover.isFinite ? measures.leastCover : nil,
-          unit: ""),
-        SummaryMetric("\(prefix).minimum_eth", measures.least.isFinite ? measures.least : nil, unit: "ETH"),
-        SummaryMetric(
-          "\(prefix).depleted_at_d", happened: measures.depletedAt?.days, watchedFor: lastSample.days,
-          unit: "d"),
+      return measures.cover.summary(prefix: prefix, unit: "ETH", watchedFor: lastSample) + [
         SummaryMetric("\(prefix).bid_within_100bp_mean_nbt", measures.depth.bid.mean, unit: "NBT"),
         SummaryMetric("\(prefix).ask_within_100bp_mean_nbt", measures.depth.ask.mean, unit: "NBT"),
         SummaryMetric(

@@ -174,6 +174,11 @@ struct CustodianTests {
       name: "custodian", group: "custodian", exchange: world.exchange.id,
       feed: PriceFeed(of: ConstantPrice(usd: 500)), parameters: parameters)
     world.simulation.add(custodian)
+    let monitor = CustodyMonitor(
+      group: "custodian", custodians: [custodian], token: SmallWorld.nbt, pegUSD: 1, sampleEvery: .minutes(1))
+    world.simulation.add(monitor)
+    let others = world.context.ledger.openWallet("others")
+    world.context.ledger.mint(SmallWorld.nbt(98_000), to: others[SmallWorld.nbt])
     var sold: [Double] = []
     world.simulation.add(
       Script(
@@ -193,15 +198,24 @@ struct CustodianTests {
     }
     let asks = world.levels(.sell).reduce(0) { $0 + $1.coins }
     #expect((asks - 1_000).magnitude < 1)
-    let held = custodian.summarizeTokens(in: world.context)
+    let held = custodian.holdings(in: world.context).tokens
     #expect((held - 2_000 - sold.reduce(0, +)).magnitude < 1e-6)
-  }
-}
-
-extension Custodian {
-  /// All that it owns of the token.
-  fileprivate func summarizeTokens(in context: Context) -> Double {
-    let figures = Custodian.summary(of: [self], group: "x", in: context)
-    return figures.first { $0.name == "x.tokens_left_nbt" }?.value ?? 0
+    _ = world.simulation.finish()
+    let rows = monitor.summarize(in: world.context).map { ($0.name, $0.value ?? .nan) }
+    let figures = Dictionary(uniqueKeysWithValues: rows)
+    let left = try #require(figures["custodian.reserve_left_usd"])
+    #expect(left == figures["custodian.minimum_usd"] && left < 3)
+    #expect(left == custodian.holdings(in: world.context).usd && figures["custodian.tokens_left_nbt"] == held)
+    // The third sale takes the last of it.
+    #expect((try #require(figures["custodian.depleted_at_d"]) - 2.5).magnitude < 0.001)
+    let least = try #require(figures["custodian.coverage_minimum_share"])
+    #expect((least - left / (100_000 - held)).magnitude < 1e-12)
+    // Half a day of 2500 USD, then what two sales and the third leave.
+    let worth = [2_500, 2_500 - 0.98 * sold[0], 2_500 - 0.98 * (sold[0] + sold[1]), left]
+    let bought = [2_000, 2_000 + sold[0], 2_000 + sold[0] + sold[1], held]
+    let mean = zip(zip(worth, bought), [0.5, 1, 1, 2.5]).reduce(0) { sum, part in
+      sum + part.0.0 / (100_000 - part.0.1) * part.1 / 5
+    }
+    #expect((try #require(figures["custodian.coverage_mean_share"]) - mean).magnitude < 1e-4)
   }
 }

@@ -45,6 +45,21 @@ struct DepegLogTests {
     #expect(log.waysBack == [WaitingTime(145 - 65, hasEnded: false)])
   }
 
+  @Test("An unrest lasts from the beginning of a depeg to that of the first whole hour within the threshold")
+  func unrest() {
+    func hours(_ minutes: Int64) -> Double { SimDuration.minutes(minutes).days * 24 }
+    // The calm between the two depegs is a minute too short, so that they are one unrest.
+    #expect(
+      log([(0, 10), (-300, 60), (0, 59), (nil, 60), (0, 60)]).unrests
+        == [WaitingTime(hours(189 - 10), hasEnded: true)])
+    // A minute off the peg begins a calm anew, without being a depeg.
+    #expect(
+      log([(300, 60), (0, 30), (-300, 1), (-200, 60)]).unrests == [WaitingTime(hours(91), hasEnded: true)])
+    #expect(log([(-300, 60), (0, 59)]).unrests == [WaitingTime(hours(119), hasEnded: false)])
+    #expect(log([(-300, 59), (0, 90)]).unrests == [])
+    #expect(log([(-300, 60), (0, 60), (-300, 60), (0, 60)]).unrests.count == 2)
+  }
+
   @Test("A spell that is too short begins no way back")
   func tooShort() {
     #expect(log([(-900, 59), (0, 100)]).waysBack == [])

@@ -161,6 +161,7 @@ struct DeviationMeasuresTests {
     executable.add(sale: -0.03, purchase: nil, for: .minutes(10))
     #expect(executable.timeWithin == [0, 0.5, 0.5, 40.0 / 60, 40.0 / 60])
     #expect(executable.possibleShare == 40.0 / 60)
+    #expect(executable.purchasableShare == 50.0 / 60)
     #expect(abs((executable.meanSlippage.sale ?? 0) - (0.06 + 0.06 + 0.3) / 50) < 1e-15)
     #expect(abs((executable.meanSlippage.purchase ?? 0) - (0.12 + 0.12 + 0.01) / 50) < 1e-15)
   }

@@ -218,6 +218,20 @@ struct FillMonitorTests {
     #expect(world.providers["a"]?["rewards_usd"] == 0 && world.providers["a"]?["swaps_usd"] == 0)
   }
 
+  @Test("The identity of spreads notices a fill whose later price is missing")
+  func missingLag() {
+    let fill = NotedFill(
+      time: .start, maker: 0, taker: 1, takerSide: .buy, coins: 100, notionalUSD: 101, fairUSD: 1,
+      quotedUSD: 0.02)
+    var costs = TradeCosts()
+    costs.add(fill)
+    for lag in TradeCosts.lags.indices {
+      #expect(abs(costs.identityError - 0.02) < 1e-12)
+      costs.addLater(1.5, than: fill, lag: lag)
+    }
+    #expect(costs.identityError < 1e-12)
+  }
+
   @Test("Coins that leave a trader unnoted stop the run and are named")
   func forgotten() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

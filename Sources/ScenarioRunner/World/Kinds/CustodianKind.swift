@@ -57,8 +57,10 @@ struct CustodianModel: AgentModel {
           name: "\(group)-\(index + 1)", group: group, exchange: id,
           feed: world.feed(of: quote, feed, for: group), parameters: own))
     }
-    let all = custodians
-    for custodian in all { world.add(custodian) }
-    world.add(GroupSummary(group) { Custodian.summary(of: all, group: group, in: $0) })
+    for custodian in custodians { world.add(custodian) }
+    world.add(
+      CustodyMonitor(
+        group: group, custodians: custodians, token: world.token, pegUSD: world.scenario.token.pegUSD,
+        sampleEvery: world.scenario.metrics.sample))
   }
 }
