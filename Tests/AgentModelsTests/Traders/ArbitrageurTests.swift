@@ -51,6 +51,30 @@ struct ArbitrageurTests {
     component.summarize(in: world.context).first { $0.name == name }?.value
   }
 
+  @Test("Two who compete earn together what one earns alone, each the trades that he is first to see")
+  func competition() throws {
+    let (alone, _, single) = Self.world(bookUSD: 1, reserveUSD: 0.97, cap: 0.5)
+    alone.run(.hours(1))
+    let whole = try #require(Self.metric("arb.round_profit_usd", single, alone))
+    let (world, _, first) = Self.world(bookUSD: 1, reserveUSD: 0.97, cap: 0.5)
+    var parameters = ArbitrageurParameters()
+    parameters.tokensOnExchange = SmallWorld.nbt(50_000)
+    parameters.quoteOnExchange = SmallWorld.btc(100)
+    parameters.tokensInWallet = SmallWorld.nbt(50_000)
+    parameters.currencyInWallet = SmallWorld.eth(5_000)
+    parameters.exchangeCostShare = 0
+    parameters.minimumProfitUSD = 0
+    let rival = Arbitrageur(name: "rival", group: "rival", venue: 0, parameters: parameters)
+    world.simulation.add(rival)
+    world.run(.hours(1))
+    let profits = try [
+      #require(Self.metric("arb.round_profit_usd", first, world)),
+      #require(Self.metric("rival.round_profit_usd", rival, world)),
+    ]
+    #expect(profits.allSatisfy { $0 > 0 })
+    #expect(((profits[0] + profits[1]) / whole - 1).magnitude < 0.02, "\(profits) \(whole)")
+  }
+
   @Test("He brings the reserve's price within the band around the book", arguments: [0.97, 1.03])
   func closesTheGap(reserveUSD: Double) throws {
     let (world, reserve, arbitrageur) = Self.world(bookUSD: 1, reserveUSD: reserveUSD)
