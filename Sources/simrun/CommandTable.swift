@@ -222,8 +222,9 @@ extension Command {
     meaning: "calculate, draw, quote, trade or replay a price reserve",
     options: [.json, .params, .ether, .tokens, .svg])
   static let facts = Command(
-    name: "facts", operand: "RESULT", operandCount: 1...1,
-    meaning: "print the stylised facts of a result and of data", options: [.data])
+    name: "facts", operand: "RESULT|SCENARIO", operandCount: 1...1,
+    meaning: "print the stylised facts of a result, or over 50 runs",
+    options: [.data, .set, .seed, .replications, .jobs, .noColor, .noProgress])
   static let help = Command(
     name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
   static let version = Command(

@@ -54,6 +54,9 @@ struct DocumentationTests {
     let text = """
       #!/bin/sh
       if [ "$*" = check ]; then set -- check scenarios/apr-worked-example.json; fi
+      case "$1 $2" in
+        facts*.json) exec "\(Repository.binary.path())" "$@" --replications 2 --set horizon=40h --no-progress ;;
+      esac
       case "$1" in
         run|sweep|select|size|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
         *) exec "\(Repository.binary.path())" "$@" ;;

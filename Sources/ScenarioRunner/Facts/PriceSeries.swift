@@ -25,6 +25,19 @@ struct PriceSeries {
     if let volume { volumes.append(volume) }
   }
 
+  /// Takes what was traded from each instant to the next from orders in the order of time.
+  mutating func setVolumes(of orders: [TradeFlow.Arrival]) {
+    var next = 0
+    volumes = seconds.map { second in
+      var volume = 0.0
+      while next < orders.count, orders[next].second <= second {
+        volume += orders[next].coins
+        next += 1
+      }
+      return volume
+    }
+  }
+
   /// The step from one price to the next that lies in the middle of all; nil below two prices.
   var medianStep: Double? {
     Statistics.quantile(0.5, ofSorted: zip(seconds.dropFirst(), seconds).map { $0.0 - $0.1 }.sorted())

@@ -3,11 +3,13 @@
 import SimEngine
 
 /// The orders of takers on one exchange, in the order of time.
-struct TradeFlow: Named {
+struct TradeFlow {
   /// One order, which may have been filled by several makers.
   struct Arrival {
     let second: Double
     let isPurchase: Bool
+    /// USD of a coin half way between bid and ask before the order; nil unless it met both.
+    let midUSD: Double?
     var coins: Double
   }
 
@@ -22,11 +24,13 @@ struct TradeFlow: Named {
   init(name: String) { self.name = name }
 
   /// Adds a fill; those of one taker at one instant are one order.
-  mutating func append(_ coins: Double, isPurchase: Bool, taker: String, atSecond second: Double) {
+  mutating func append(
+    _ coins: Double, isPurchase: Bool, taker: String, midUSD: Double? = nil, atSecond second: Double
+  ) {
     if let last = arrivals.last, last.second == second, lastTaker == taker, last.isPurchase == isPurchase {
       arrivals[arrivals.count - 1].coins += coins
     } else {
-      arrivals.append(Arrival(second: second, isPurchase: isPurchase, coins: coins))
+      arrivals.append(Arrival(second: second, isPurchase: isPurchase, midUSD: midUSD, coins: coins))
       lastTaker = taker
     }
   }
@@ -58,4 +62,33 @@ struct TradeFlow: Named {
     }
     return distance * count.squareRoot() / 1.36
   }
+
+  // MARK: Facts
+
+  /// What is told of the orders.
+  var facts: [Fact] {
+    let sizes = SampleFacts(arrivals.map { DeterministicMath.log($0.coins) })
+    var facts = [Fact(count: arrivals.count, of: "orders"), Fact("orders a minute", perMinute)]
+    for minutes in [1, 10, 60] {
+      let counts = SampleFacts(counts(every: 60 * Double(minutes)))
+      facts.append(Fact("variance over mean of counts in \(minutes) min", counts.fano))
+    }
+    facts.append(Fact("distance of waits from exponential ones", distanceFromExponential))
+    facts += memoryOfSides
+    facts.append(Fact("median coins", sizes.quantile(0.5).map(DeterministicMath.exp)))
+    facts.append(Fact("deviation of the logarithm of coins", sizes.deviation))
+    return facts + PriceImpact(of: arrivals).facts
+  }
+
+  /// How far the sides of orders remember those of orders before.
+  private var memoryOfSides: [Fact] {
+    let signs = SampleFacts(arrivals.map { $0.isPurchase ? 1 : -1 })
+    let facts = [1, 10, 50].map { lag in
+      Fact("autocorrelation of sides at lag \(lag)", signs.autocorrelation(lag: lag))
+    }
+    return facts + [Fact("power of the lag with which that falls", signs.decay(over: Self.signLags))]
+  }
+
+  /// The lags over which the memory of sides is followed, about evenly on a logarithmic scale.
+  private static let signLags = [1, 2, 5, 10, 20, 50]
 }

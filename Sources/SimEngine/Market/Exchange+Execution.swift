@@ -58,6 +58,9 @@ extension Exchange {
     let participant = request.participant
     guard canPay(request, limit: limit, in: context) else { return refuse(.insufficientFunds) }
     context.markets.flows?.orderArrives(in: context)
+    if tape != nil {
+      midBeforeUSD = mid.map { $0 * context.markets.usdPrice(of: pair.quote, at: context.now) }
+    }
     let outcome =
       if let limit {
         book.placeLimit(

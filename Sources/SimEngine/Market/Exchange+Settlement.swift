@@ -88,7 +88,7 @@ extension Exchange {
         .real(context.now.seconds), .text(name), .integer(fillCount),
         .text(takerSide == .buy ? "buy" : "sell"), .real(pair.value(fill.price)),
         .real(pair.coins(fill.quantity)), .text(names[Int(fill.makerOwner)]),
-        .text(name(of: taker)),
+        .text(name(of: taker)), midBeforeUSD.map(MetricValue.real) ?? .missing,
       ], to: tape)
   }
 }

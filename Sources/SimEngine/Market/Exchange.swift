@@ -85,6 +85,8 @@ public final class Exchange: Component {
   let fees: AccountID
   private let lost: (base: AccountID, quote: AccountID)
   @exclusivity(unchecked) var tape: MetricTableID?
+  /// USD of a coin half way between best bid and best ask before the order that is being filled, for the tape.
+  @exclusivity(unchecked) var midBeforeUSD: Double?
   /// The secret from which the keys of participants are derived: the name's digest, so that runs repeat.
   let master: SipHash
 
@@ -220,6 +222,9 @@ extension Exchange {
         MetricColumn("quantity_base", .real, unit: "base", "Quantity in base coins."),
         MetricColumn("maker", .text, "Who had the resting order."),
         MetricColumn("taker", .text, "Who took it."),
+        MetricColumn(
+          "mid_usd", .real, unit: "USD",
+          "Middle of the book before the taker's order; empty unless two-sided."),
       ])
   }
 }

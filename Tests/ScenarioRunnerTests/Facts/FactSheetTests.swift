@@ -124,16 +124,27 @@ struct FactSheetTests {
       "peg.csv": Self.peg(hours: 200), "data.csv": "utc,price\n" + days.joined(separator: "\n") + "\n",
       "trades.csv":
         "time_s,exchange,taker_side,quantity_base,taker\n3601.5,alpha,buy,3.5,a\n3601.5,alpha,buy,1,a\n",
+      "depth.csv": "within_bp,bid_mean_nbt,ask_mean_nbt\n50,100,200\n",
     ])
     let sheet = try FactSheet(result: folder, data: folder + "/data.csv")
-    let titles = ["prices every 3600 s", "deviation from the peg", "spread in bp of the middle", "trades"]
+    let titles = [
+      "quote coin every 3600 s", "pegged coin every 3600 s", "deviation from the peg", "looks at the book",
+      "spread in bp of the middle", "coins a bp of distance from the peg", "orders of takers",
+    ]
     #expect(sheet.parts.map { $0.rows[0][0] } == titles)
-    #expect(sheet.parts[0].rows[0] == [titles[0], "alpha", "data"])
-    #expect(sheet.parts[0].rows[1] == ["returns", "199", "671"])
+    // The quote coin of the run never moves.
+    #expect(sheet.parts[0].rows[0] == [titles[0], "data"] && sheet.parts[0].rows[1] == ["returns", "671"])
+    #expect(
+      sheet.parts[1].rows[0] == [titles[1], "alpha"] && sheet.parts[1].rows[1] == ["returns", "199"])
     for part in sheet.parts { #expect(part.rows.allSatisfy { $0.count == part.rows[0].count }) }
-    let spread = sheet.parts[2].rows[1]
+    #expect(sheet.parts[3].rows[2...].map { $0[1] } == ["0.9", "0", "0.1"])
+    let spread = sheet.parts[4].rows[1]
     #expect(spread[0] == "alpha" && spread[1] == "180" && spread[4] == "200" && spread.last == "0.1")
-    #expect(sheet.parts[3].rows[1] == ["takers' orders", "1"])
+    #expect(
+      sheet.parts[5].rows == [
+        [titles[5], "bids", "asks"], ["from 0 to 50 bp", "2", "4"], ["where most stand, in bp", "25", "25"],
+      ])
+    #expect(sheet.parts[6].rows[1] == ["orders", "1"])
   }
 
   @Test(

@@ -67,6 +67,24 @@ struct ExchangeTests {
     #expect(world.exchange.bestBid == nil)
   }
 
+  @Test("writes with every fill the middle before the order that it belongs to, in USD, if there was one")
+  func middleOnTape() {
+    let world = ExchangeWorld()
+    let seller = world.join("seller", nbtCoins: 1000, btcCoins: 0)
+    let buyer = world.join("buyer", nbtCoins: 0, btcCoins: 10)
+    world.send(.limit(.sell, world.lots(100), at: price, by: seller))
+    world.send(.limit(.sell, world.lots(100), at: Price(ticks: 260_000), by: seller))
+    world.send(.limit(.buy, world.lots(100), at: Price(ticks: 240_000), by: buyer))
+    world.send(.market(.buy, world.lots(150), by: buyer))
+    world.send(.cancelAll(by: buyer))
+    world.send(.market(.buy, world.lots(50), by: buyer))
+    // (0.0025 + 0.0024) / 2 BTC at 400 USD for both fills of the first order; the second met asks alone.
+    let middles = world.context.metrics.tables.first { $0.name == "trades" }.map { table in
+      (0..<table.rowCount).map { table.row($0).last }
+    }
+    #expect(middles == [.real(0.98), .real(0.98), .missing])
+  }
+
   @Test("moves base one way and notional the other, and takes both fees in the quote asset")
   func settlement() {
     let world = ExchangeWorld {
