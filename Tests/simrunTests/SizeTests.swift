@@ -33,6 +33,7 @@ struct SizeTests {
       one.output.firstMatch(of: /\n +recommended +([\d.]+)\/min +\(exact ([\d.]+);/))
     let exact = try #require(Double(recommended.2))
     #expect(exact > 1.8 && exact < 3.6, "\(exact)")
+    #expect(!one.output.contains("least value"))
     let child = try Simrun.start(Self.words(["-q", "-j", "2"]), in: folder)
     while child.process.isRunning,
       folder.text("results/.small-size.journal").count(where: { $0 == "\n" }) <= 30
@@ -76,6 +77,15 @@ struct SizeTests {
       outcome.error == "no feasible value in range: 14 of 14 seeds miss noise.arrivals_count >= 500 even at "
         + "12.8/min, and 80 % confidence allows 2\n")
     #expect(outcome.output.contains(#""recommended": null"#))
+  }
+
+  @Test("an answer at the least value of the range says that less may do")
+  func answerAtTheEdge() throws {
+    let outcome = try size("--no-progress", "--vary", "agents.noise.rate=6.4..12.8/min")
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains(/\n +recommended +6\.4\/min +\(exact 6\.4;/), "\(outcome.output)")
+    let note = "this is the least value that was looked at: less may do, so begin the range lower"
+    #expect(outcome.output.contains(note))
   }
 
   @Test("tests by as many seeds as they need answer too")
