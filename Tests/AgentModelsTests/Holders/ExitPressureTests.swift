@@ -69,6 +69,20 @@ struct ExitPressureTests {
     }
   }
 
+  @Test("A coin's return is that of the last day: a rise before it counts no more")
+  func dayReturn() {
+    let world = SmallWorld(btc: Step(at: .start + .hours(6)))
+    var pressure = ExitPressure()
+    pressure.coin = SmallWorld.btc
+    pressure.perDayAndReturn = 1
+    let returns = [5, 7, 29, 31].map { (hour: Int64) in
+      world.run(.hours(hour))
+      return pressure.dayReturn(in: world.context)
+    }
+    let rise = DeterministicMath.log(1.2)
+    #expect(returns == [0, rise, rise, 0])
+  }
+
   @Test("A reserve counts what its groups own in coins over the supply at the peg")
   func reserve() {
     let world = SmallWorld()
@@ -77,9 +91,15 @@ struct ExitPressureTests {
     pressure.perDayAtLowReserve = 1
     pressure.reserveGroups = ["test"]
     context.ledger.mint(SmallWorld.nbt(100_000), to: context.ledger.openWallet("all")[SmallWorld.nbt])
-    _ = Counterparty("reserve", nbt: 0, btc: 10, in: context)
-    let ratio = pressure.reserveRatio(of: SmallWorld.nbt, pegUSD: 1, in: context)
-    #expect((ratio - 0.05).magnitude < 1e-12)
+    // Its own tokens do not count, nor what others own.
+    _ = Counterparty("reserve", nbt: 700, btc: 10, in: context)
+    let other = context.markets.openTrader("other", group: "others", ledger: context.ledger)
+    context.bring(
+      CoinHolding(asset: SmallWorld.btc, amount: SmallWorld.btc(3)), to: context.markets[other].wallet)
+    for (peg, ratio) in [(1.0, 0.05), (2, 0.025)] {
+      let found = pressure.reserveRatio(of: SmallWorld.nbt, pegUSD: peg, in: context)
+      #expect((found - ratio).magnitude < 1e-12)
+    }
   }
 
   @Test("A rise of the coin makes a share of the supply be sold after the lag, and nothing before it")

@@ -131,4 +131,43 @@ struct InventoryQuoterTests {
     ] { #expect((found - expected).magnitude < 1e-5, "\(found)") }
     #expect((world.levels(.buy)[0].coins - 500).magnitude < 0.01)
   }
+
+  /// A maker with 5,000 NBT on a book, and what a test does there.
+  private static func maker(
+    in world: SmallWorld, _ change: (inout InventoryQuoterParameters) -> Void = { _ in }
+  ) -> InventoryQuoter {
+    var parameters = InventoryQuoterParameters()
+    parameters.quotes = quotes
+    parameters.capital = ProviderCapital(tokens: SmallWorld.nbt(5_000), quote: SmallWorld.btc(10))
+    change(&parameters)
+    return InventoryQuoter(
+      name: "maker", group: "maker", exchange: ExchangeID(rawValue: 0),
+      feed: PriceFeed(of: ConstantPrice(usd: 500)), parameters: parameters)
+  }
+
+  @Test("A bonus that is worth it draws both quotes to the rim of what it is paid for")
+  func bonusOnTheBook() {
+    let world = SmallWorld(latency: .zero)
+    world.simulation.add(
+      Self.maker(in: world) {
+        $0.toleranceBasisPoints = 25
+        $0.bonusBasisPointsPerMinute = 100
+      })
+    world.run(.minutes(5))
+    #expect((world.levels(.buy)[0].usd - 0.9975).magnitude < 1e-5)
+    #expect((world.levels(.sell)[0].usd - 1.0025).magnitude < 1e-5)
+  }
+
+  @Test("However much he holds, he sells at the peg and not below")
+  func notBelowThePeg() {
+    let world = SmallWorld(latency: .zero)
+    world.simulation.add(Self.maker(in: world))
+    world.simulation.add(
+      Script(
+        (1...7).map { (index: Int64) in
+          (.minutes(3 * index), { Counterparty("seller-\(index)", in: $0).take(.sell, 500, in: $0) })
+        }))
+    world.run(.minutes(30))
+    #expect((world.levels(.sell)[0].usd - 1).magnitude < 1e-5)
+  }
 }

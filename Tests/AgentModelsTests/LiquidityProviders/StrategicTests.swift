@@ -218,4 +218,24 @@ struct CustodianTests {
     }
     #expect((try #require(figures["custodian.coverage_mean_share"]) - mean).magnitude < 1e-4)
   }
+
+  @Test("an hour after the last price its orders go")
+  func silence() {
+    let world = SmallWorld(latency: .zero)
+    var parameters = CustodianParameters()
+    parameters.reserve = ProviderCapital(tokens: SmallWorld.nbt(2_000), quote: SmallWorld.btc(5))
+    let outage = PriceFeed.Outage(from: .start + .hours(1), until: .start + .hours(5))
+    world.simulation.add(
+      Custodian(
+        name: "custodian", group: "custodian", exchange: world.exchange.id,
+        feed: PriceFeed(of: ConstantPrice(usd: 500), outages: [outage]), parameters: parameters))
+    var counts: [Int] = []
+    world.simulation.add(
+      Script(
+        [110, 125, 290, 310].map { (minute: Int64) in
+          (.minutes(minute), { _ in counts.append(world.levels(.sell).count) })
+        }))
+    world.run(.hours(6))
+    #expect(counts == [1, 0, 0, 1])
+  }
 }

@@ -74,4 +74,22 @@ struct HerdTests {
     #expect(bought > 1_000)
     #expect(figures["group.looks_count"] == figures["group.trades_count"])
   }
+
+  @Test("A herd in which nobody changes his mind by himself begins with half of it trusting")
+  func halves() {
+    let herd = Herd(count: 50, ownChance: 0, persuasion: 0.9, trusting: 0)
+    #expect([0, 0.3, 0.99].map(herd.stationary) == [25, 25, 25])
+  }
+
+  @Test("Prices beyond its patience keep a herd from trading")
+  func patience() {
+    var parameters = HerdParameters()
+    parameters.ownChance = 0.05
+    parameters.turnsPerMinute = 10
+    let group = StrategyTraders(
+      name: "group", token: SmallWorld.nbt, capital: StrategyTraderTests.capital, parameters)
+    let (_, figures) = StrategyTraderTests.run(group, quotes: [(0, 0.9, 1.1)], hours: 10)
+    #expect((figures["group.looks_count"] ?? 0) > 10)
+    #expect(figures["group.bought_tokens"] == 0 && figures["group.sold_tokens"] == 0)
+  }
 }

@@ -60,6 +60,16 @@ struct DepegLogTests {
     #expect(log([(-300, 60), (0, 60), (-300, 60), (0, 60)]).unrests.count == 2)
   }
 
+  @Test("A time without a price is no way back")
+  func noPrice() {
+    #expect(log([(-600, 60), (nil, 40), (0, 30)]).waysBack == [WaitingTime(100, hasEnded: true)])
+  }
+
+  @Test("A spell that is not long enough yet has begun no way back")
+  func notYet() {
+    #expect(log([(0, 10), (-300, 20)]).waysBack == [])
+  }
+
   @Test("A spell that is too short begins no way back")
   func tooShort() {
     #expect(log([(-900, 59), (0, 100)]).waysBack == [])

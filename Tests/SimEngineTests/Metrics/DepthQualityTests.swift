@@ -33,6 +33,28 @@ struct DepthQualityTests {
     #expect(within.map { $0.means.smaller.mean } == [0, 0, 1_710, 1_710, 2_375])
     #expect(within.map(\.uptime) == [0, 0, 0.95, 0.95, 0.95])
     #expect(within[2].lowest.bid == 0, "a twentieth of the time was without depth")
+    #expect(within[2].lowest.smaller == 0)
+  }
+
+  @Test("Each side has its own row of means and quantiles")
+  func sides() {
+    let world = world()
+    var depth = DepthQuality()
+    for exchange in world.exchanges { depth.look(at: exchange, peg: 1.0 / 400) }
+    depth.endSample(lasting: .minutes(20))
+    #expect(
+      depth.rows[2] == [.integer(100)] + [2_100, 2_100, 1_800, 1_800, 1_800, 1_800, 1].map(MetricValue.real))
+  }
+
+  @Test("A provider is present while each side has a thousand coins", arguments: [(1_000, 1.0), (999, 0)])
+  func presence(asks: Int64, uptime: Double) {
+    let world = World()
+    world.send(.buy, 1_000, ticks: 249_250, by: 0)
+    world.send(.sell, asks, ticks: 250_750, by: 1)
+    var depth = DepthQuality()
+    depth.look(at: world.exchanges[0], peg: 1.0 / 400)
+    depth.endSample(lasting: .minutes(1))
+    #expect(depth.within[2].uptime == uptime)
   }
 
   @Test("Without the largest provider a side has what the others bring, and concentration follows the coins")
