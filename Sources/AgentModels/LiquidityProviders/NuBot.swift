@@ -47,8 +47,6 @@ public final class NuBot: Component {
   public var leaveCount: Int { participation?.leaveCount ?? 0 }
   /// Whether the provider takes part at the moment.
   public var isActive: Bool { participation?.isActive ?? true }
-  /// Coins on the book times minutes so far, by what the bot's own looks saw.
-  public var coinMinutesAtRisk: Double { account.exposure.coinMinutes }
 
   private static let priceCheck = EventKind(rawValue: 0)
   private static let strategyCheck = EventKind(rawValue: 1)

@@ -123,9 +123,6 @@ public struct NumberRate: Hashable, Sendable {
     self.number = number
     self.period = period
   }
-
-  /// The rate per second, rounded to the nearest double twice: number, then quotient.
-  public var perSecond: Double { number.double / period.seconds }
 }
 
 /// "NBT/min" as the part before the last slash and the span that the part behind it names.

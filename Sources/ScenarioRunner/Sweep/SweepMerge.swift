@@ -9,8 +9,6 @@ public struct SweepMerge {
   public let path: String
   /// What all runs found.
   public let result: SweepResult
-  /// How many parts there are.
-  public var shardCount: Int { folders.count }
   private let folders: [ShardFolder]
   private let begin = Date()
 

@@ -22,9 +22,6 @@ public struct Asset: Hashable, Sendable {
     self.symbol = symbol
     self.decimals = decimals
   }
-
-  /// Base units in one whole coin.
-  public var baseUnitsPerCoin: Int128 { powerOfTen(decimals) }
 }
 
 /// Ten to the given power.

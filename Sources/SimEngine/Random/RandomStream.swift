@@ -51,17 +51,4 @@ public final class RandomStream {
     secondWord = block.1
     return block.0
   }
-
-  /// One word that tells which exogenous streams there are and how many words were drawn from each.
-  ///
-  /// Equal words from two runs prove that both met the same chance from outside (common random numbers): each
-  /// stream is fixed by seed, run and name, so that only the number of words drawn could differ. The order of
-  /// the streams does not matter.
-  public static func exogenousFingerprint(of streams: some Sequence<RandomStream>) -> UInt64 {
-    var sum: UInt64 = 0
-    for stream in streams where stream.role == .exogenous {
-      sum &+= Philox.block(counter: (stream.stream, stream.wordsDrawn), key: ~stream.key).0
-    }
-    return sum
-  }
 }

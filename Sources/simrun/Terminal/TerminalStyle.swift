@@ -42,16 +42,8 @@ struct TerminalStyle: Sendable {
       isTerminal: isatty(descriptor) == 1, columns: isKnown ? Int(size.ws_col) : 80, allowsColor: allowsColor)
   }
 
-  func bold(_ text: String) -> String { colored(text, "1") }
-  func dim(_ text: String) -> String { colored(text, "2") }
-  func red(_ text: String) -> String { colored(text, "31") }
-  func green(_ text: String) -> String { colored(text, "32") }
-  func yellow(_ text: String) -> String { colored(text, "33") }
-  func cyan(_ text: String) -> String { colored(text, "36") }
-
-  private func colored(_ text: String, _ code: String) -> String {
-    usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
+  /// The text in bold letters, where colour may be used.
+  func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 }
 
 /// The value of an environment variable.

@@ -105,8 +105,10 @@ struct UnitsTests {
   func rates() throws {
     let reward = try UnitFormat.amountRate(of: nbt).parse("0.025 NBT/min")
     #expect(reward == AmountRate(Amount(baseUnits: 2_500_000), per: .minutes(1)))
-    #expect(try UnitFormat.eventRate.parse("2/min").perSecond == 2.0 / 60)
-    #expect(try UnitFormat.eventRate.parse("0.5 /s").perSecond == 0.5)
+    #expect(try UnitFormat.eventRate.parse("2/min") == NumberRate(2, per: .minutes(1)))
+    #expect(
+      try UnitFormat.eventRate.parse("0.5 /s")
+        == NumberRate(ExactDecimal(5, timesTenTo: -1), per: .seconds(1)))
     let growth = try UnitFormat.growthRate.parse("0.12%/day")
     #expect(growth.number == ExactDecimal("0.0012") && growth.period == .days(1))
     #expect(try UnitFormat.growthRate.parse("0.12%/d") == growth)

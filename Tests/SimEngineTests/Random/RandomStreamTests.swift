@@ -63,28 +63,6 @@ import Testing
     }
     #expect(words.count == 3 * 64 * 64)
   }
-
-  @Test func `The exogenous fingerprint tells draws and names, not order or endogenous draws`() {
-    func fingerprint(
-      prices: Int, arrivals: Int, agent: Int, seed: UInt64 = 1, reversed: Bool = false
-    ) -> UInt64 {
-      let key = RandomKey(seed: seed, run: 0)
-      let drawn = [
-        (RandomStream(key: key, name: "prices", role: .exogenous), prices),
-        (RandomStream(key: key, name: "arrivals", role: .exogenous), arrivals),
-        (RandomStream(key: key, name: "agent", role: .endogenous), agent),
-      ]
-      for (stream, count) in drawn { for _ in 0..<count { _ = stream.next() } }
-      let streams = drawn.map(\.0)
-      return RandomStream.exogenousFingerprint(of: reversed ? streams.reversed() : streams)
-    }
-    let reference = fingerprint(prices: 3, arrivals: 5, agent: 7)
-    #expect(fingerprint(prices: 3, arrivals: 5, agent: 90) == reference)
-    #expect(fingerprint(prices: 3, arrivals: 5, agent: 7, reversed: true) == reference)
-    #expect(fingerprint(prices: 4, arrivals: 5, agent: 7) != reference)
-    #expect(fingerprint(prices: 5, arrivals: 3, agent: 7) != reference)
-    #expect(fingerprint(prices: 3, arrivals: 5, agent: 7, seed: 2) != reference)
-  }
 }
 
 @Suite struct RandomFieldTests {
