@@ -2,33 +2,6 @@
 
 public import SimEngine
 
-/// The settings of an arbitrageur.
-public struct ArbitrageurParameters: Sendable {
-  /// The mean time between two looks at the market.
-  public var meanReaction = SimDuration.seconds(15)
-  /// Whether looks come at random (Poisson) or at fixed intervals.
-  public var reactsAtRandom = true
-  /// USD that a trade must promise beyond all costs.
-  public var minimumProfitUSD = 0.05
-  /// Currency that a transaction with the reserve costs (gas), base units.
-  public var transactionCost = Amount.zero
-  /// The most transactions in which he splits what one above the reserve's cap could not do; at least one.
-  public var mostTransactions = 1
-  /// Share of the value that it costs to exchange the quote coin for the reserve's currency outside, or back.
-  public var exchangeCostShare = 0.001
-  /// Tokens kept on each exchange; newly minted.
-  public var tokensOnExchange = Amount.zero
-  /// Quote coins kept on each exchange, base units.
-  public var quoteOnExchange = Amount.zero
-  /// Tokens kept in the wallet, for the reserve; newly minted.
-  public var tokensInWallet = Amount.zero
-  /// Currency kept in the wallet, for the reserve, base units.
-  public var currencyInWallet = Amount.zero
-
-  /// The defaults, without capital.
-  public init() {}
-}
-
 /// An arbitrageur between one reserve with an exponential curve and every exchange of its token.
 ///
 /// At each look he finds, for every exchange, the amount that earns most (`ArbitragePlan`), and trades the best in two
@@ -44,11 +17,11 @@ public struct ArbitrageurParameters: Sendable {
 /// too much to where it is missing, exchanging the quote coin for the currency or back outside.
 public final class Arbitrageur: Component {
   public let name: String
-  private let group: String
-  private let venueIndex: Int
-  private let parameters: ArbitrageurParameters
+  let group: String
+  let venueIndex: Int
+  let parameters: ArbitrageurParameters
 
-  private var trader = TraderID(rawValue: -1)
+  var trader = TraderID(rawValue: -1)
   private var looks: RandomStream?
   private var firstLeg: FirstLeg?
   private var secondLeg: SecondLeg?
@@ -92,23 +65,7 @@ public final class Arbitrageur: Component {
   }
 
   public func setUp(in context: Context) {
-    let (markets, ledger) = (context.markets, context.ledger)
-    let venue = markets.swapVenues[venueIndex]
-    trader = markets.openTrader(name, group: group, ledger: ledger)
-    let wallet = markets[trader].wallet
-    ledger.mint(parameters.tokensInWallet, to: wallet[venue.token])
-    context.bring(CoinHolding(asset: venue.currency, amount: parameters.currencyInWallet), to: wallet)
-    for exchange in markets.exchanges where exchange.pair.base == venue.token {
-      let pair = exchange.pair
-      let seat = markets.join(trader, exchange.id, notifying: context.active, ledger: ledger)
-      ledger.mint(parameters.tokensOnExchange, to: wallet[pair.base])
-      context.bring(CoinHolding(asset: pair.quote, amount: parameters.quoteOnExchange), to: wallet)
-      for (asset, amount) in [
-        (pair.base, parameters.tokensOnExchange), (pair.quote, parameters.quoteOnExchange),
-      ] {
-        exchange.deposit(amount, of: asset, from: wallet[asset], to: seat, ledger: ledger)
-      }
-    }
+    openStock(in: context)
     looks = context.stream("\(name)/looks", .exogenous)
     scheduleLook(in: context)
   }
@@ -307,12 +264,6 @@ public final class Arbitrageur: Component {
       (elsewhereUSD(leg, in: context) / kept * share + costUSD) / currencyUSD, of: venue.currency)
   }
 
-  /// Share of the value that a round loses outside: nothing where the exchange trades in the reserve's own currency.
-  private func exchangeCostShare(on seat: Trader.Seat, in context: Context) -> Double {
-    let currency = context.markets.swapVenues[venueIndex].currency
-    return context.markets[seat.exchange].pair.quote == currency ? 0 : parameters.exchangeCostShare
-  }
-
   private func elsewhereUSD(_ leg: FirstLeg, in context: Context) -> Double {
     let quote = context.markets[leg.seat.exchange].pair.quote
     return leg.quote * context.markets.usdPrice(of: quote, at: context.now)
@@ -357,50 +308,6 @@ public final class Arbitrageur: Component {
     return leg.plan.bookSide == .buy
       ? context.usd(received, of: currency) - elsewhereUSD / kept * part.share - costUSD
       : elsewhereUSD * kept * part.share - context.usd(paid, of: currency) - costUSD
-  }
-
-  // MARK: Moving coins to where they are missing
-
-  /// Brings a seat back to its balances: tokens from or to the wallet, quote coins from or for currency outside.
-  private func levelOut(_ seat: Trader.Seat, in context: Context) {
-    let (exchange, venue) = (context.markets[seat.exchange], context.markets.swapVenues[venueIndex])
-    let (pair, ledger) = (exchange.pair, context.ledger)
-    let wallet = context.markets[trader].wallet
-    move(pair.base, towards: parameters.tokensOnExchange, at: seat, in: context)
-    let missing = parameters.quoteOnExchange - ledger.balance(exchange[seat.participant].quote)
-    if missing > .zero {
-      let spare = ledger.balance(wallet[venue.currency]) - parameters.currencyInWallet
-      let needed = context.usd(missing, of: pair.quote) / (1 - exchangeCostShare(on: seat, in: context))
-      let currencyUSD = context.markets.usdPrice(of: venue.currency, at: context.now)
-      exchangeOutside(
-        min(spare, context.amount(needed / currencyUSD, of: venue.currency)), venue.currency, pair.quote,
-        in: context)
-    }
-    move(pair.quote, towards: parameters.quoteOnExchange, at: seat, in: context)
-    exchangeOutside(ledger.balance(wallet[pair.quote]), pair.quote, venue.currency, in: context)
-  }
-
-  private func exchangeOutside(_ amount: Amount, _ given: AssetID, _ wanted: AssetID, in context: Context) {
-    context.exchangeOutside(
-      amount, of: given, for: wanted, wallet: context.markets[trader].wallet,
-      costShare: parameters.exchangeCostShare)
-  }
-
-  /// Deposits or withdraws as much of an asset as brings the seat nearest to a balance.
-  private func move(_ asset: AssetID, towards target: Amount, at seat: Trader.Seat, in context: Context) {
-    let exchange = context.markets[seat.exchange]
-    guard exchange.state == .open else { return }
-    let owner = exchange[seat.participant]
-    let account = context.markets[trader].wallet[asset]
-    let balance = context.ledger.balance(asset == exchange.pair.base ? owner.base : owner.quote)
-    if balance > target {
-      _ = exchange.withdraw(
-        balance - target, of: asset, from: seat.participant, to: account, ledger: context.ledger)
-    } else {
-      exchange.deposit(
-        min(target - balance, context.ledger.balance(account)), of: asset, from: account,
-        to: seat.participant, ledger: context.ledger)
-    }
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {
