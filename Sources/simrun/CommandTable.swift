@@ -68,7 +68,7 @@ extension Option {
     "write the result to DIR instead of results/NAME")
   static let set = Option(
     "set", takes: .assignment("PATH=VALUE"), example: "horizon=2d", isRepeatable: true,
-    "change one value of the scenario")
+    "change one value of the scenario; may be repeated")
   static let seed = Option(
     "seed", takes: .number("N", 0...UInt64(Int64.max)), example: "7", "draw from seed N")
   static let replications = Option(
@@ -87,7 +87,7 @@ extension Option {
   static let sweep = Option(
     "sweep", takes: .assignment("PATH=VALUES"), example: "alp.reward=\"0.01..0.05/0.01 NBT/min\"",
     isRepeatable: true,
-    "vary a value: a list 1,2,5 or a range FIRST..LAST/STEP")
+    "vary a value: a list 1,2,5 or a range FIRST..LAST/STEP; may be repeated")
   static let independent = Option(
     "independent", "let every point draw for itself; else all points draw the same")
   static let shard = Option(
@@ -103,7 +103,7 @@ extension Option {
     "be right, or meet the target, with probability P, 0.95 unless told")
   static let limit = Option(
     "limit", takes: .number("N", 20...UInt64(ScenarioLimits.replications)), example: "500",
-    "the most replications of a design, 1000 unless told")
+    "run a point N times at most, 1000 unless told")
   static let list = Option("list", "print the plan with an estimate of its time, run and write nothing")
   static let vary = Option(
     "vary", takes: .assignment("PATH=LOW..HIGH"), example: "alp.reward=\"0.005..0.1 NBT/min\"",
@@ -117,10 +117,10 @@ extension Option {
   static let legacy = Option("legacy", "repeat the server's known faults")
   static let tolerance = Option(
     "tolerance", takes: .fraction("T"), example: "0.0105",
-    "let figures differ by the share T; for pool book: end rank_1 at deviation T")
+    "take figures for the same that differ by no more than the share T")
   static let params = Option(
     "params", takes: .text("FILE"), example: "reserves.csv",
-    "for trades: the table of the reserves that they are made with")
+    "for trades: the table with a row for each reserve that they are made with")
   static let ether = Option(
     "ether", takes: .coins("ETH"), example: "100", "the ether held, instead of what SETTINGS says")
   static let tokens = Option(
@@ -129,7 +129,7 @@ extension Option {
     "svg", takes: .text("FILE"), example: "curve.svg", "also draw the curve as an image into FILE")
   static let results = Option(
     "results", takes: .text("DIR"), example: "baselines", "compare with DIR/NAME instead of results/NAME")
-  static let update = Option("update", "write the committed results that differ anew")
+  static let update = Option("update", "write anew those committed results that differ")
   static let junit = Option(
     "junit", takes: .text("FILE"), example: "check.xml", "also write the verdicts as JUnit XML into FILE")
   static let gitHub = Option("github", "also print what differs as commands to GitHub's runner")
@@ -158,6 +158,12 @@ struct Command: Hashable, Sendable {
   let meaning: String
   /// Its options besides help and version.
   let options: [Option]
+  /// What its options mean where that differs from what they mean elsewhere.
+  var meanings: [Option: String] = [:]
+  /// What somebody who meets it for the first time should know, in lines that fit; empty if the meaning says it all.
+  var explanation = ""
+  /// A line that does it, without the name of the program; empty if the usage is one.
+  var example = ""
 }
 
 /// One of the tools that a command such as `pool` offers, by the word for it.
@@ -177,7 +183,12 @@ extension Command {
     options: [
       .out, .set, .seed, .replications, .jobs, .force, .dryRun, .quiet, .verbose, .json, .noColor,
       .noProgress,
-    ])
+    ],
+    explanation: """
+      Files of the result: summary.csv has a row for each figure over all replications, runs.csv (with two or
+      more) a row for each replication. The other tables tell what happened in the first replication.
+      """,
+    example: "run scenarios/peg-shock.json --set horizon=2d --replications 20")
   static let sweep = Command(
     name: "sweep", operand: "SCENARIO", operandCount: 1...1,
     meaning: "run a scenario over a grid of values",
@@ -185,14 +196,35 @@ extension Command {
       .sweep, .independent, .shard, .list, .out, .set, .seed, .replications, .jobs, .force, .quiet, .json,
       .noColor,
       .noProgress,
-    ])
+    ],
+    explanation: """
+      Each value of a --sweep meets each value of the others. Such a point is run as often as --replications
+      says, with the same draws at every point.
+      Files of the result: points.csv has a row for each point, runs.csv for each replication of a point,
+      summary.csv for each figure of a point, and differences.csv for its difference from the first point.
+      """,
+    example: "sweep scenarios/peg-shock.json --sweep \"alp.reward=0.01..0.05/0.02 NBT/min\"")
   static let select = Command(
     name: "select", operand: "SCENARIO", operandCount: 1...1,
     meaning: "find the best point of a grid with a stated probability",
     options: [
       .sweep, .figure, .least, .indifference, .confidence, .limit, .out, .set, .seed, .jobs, .force, .quiet,
       .noColor, .noProgress,
-    ])
+    ],
+    meanings: [
+      .indifference: "a lead of less than D, in the figure's unit, does not matter; needed",
+      .figure: "compare by this figure, or by a quotient of two; needed",
+      .confidence: "be right with probability P, 0.95 unless told",
+    ],
+    explanation: """
+      All points are run side by side with the same draws, and each is given up as soon as another one is
+      surely better. Exit code 1: --limit was reached with more than one point left.
+      Files of the result: designs.csv has a row for each point, runs.csv for each replication of a point.
+      """,
+    example: """
+      select scenarios/peg-shock.json --sweep agents.nubot.count=5,20 \\
+          --figure alp.paid_nbt --indifference 1
+      """)
   static let size = Command(
     name: "size", operand: "SCENARIO", operandCount: 1...1,
     meaning: "find the smallest reward, or other value, that suffices",
@@ -200,27 +232,68 @@ extension Command {
       .vary, .target, .confidence, .indifference, .out, .set, .seed, .replications, .jobs, .force, .dryRun,
       .quiet, .json,
       .noColor, .noProgress,
-    ])
+    ],
+    meanings: [
+      .vary: "seek the value of PATH between LOW and HIGH",
+      .target: "what a run has to come to, such as \"peg.time_within_100bp >= 0.9\"",
+      .confidence: "let a run meet the target with probability P, 0.95 unless told",
+      .indifference: "test value by value; within D of P either decision will do",
+      .replications: "seek with N seeds, and try the answer on N others",
+      .out: "write the result to DIR instead of results/NAME-size",
+    ],
+    explanation: """
+      For each seed the smallest value is sought with which its run meets the target; the answer is a value
+      that is enough for the share P of them, with an interval. P = 0.9 takes 29 seeds, 0.95 takes 59,
+      0.99 takes 299. A scenario may say all this itself, under "size". Exit code 1: no value of the range
+      is enough, or other seeds contradict the answer.
+      Files of the result: size.csv has a row for each figure of the answer, thresholds.csv for each seed,
+      response.csv for each value with the share of seeds that it is enough for.
+      """,
+    example: "size scenarios/reward-sizing.json --replications 59 --vary \"alp.reward=0.01..0.2 NBT/min\"")
   static let merge = Command(
     name: "merge", operand: "DIR", operandCount: 1...1,
     meaning: "join the shards of a sweep in DIR",
-    options: [.quiet, .json, .noColor])
+    options: [.quiet, .json, .noColor],
+    explanation: """
+      DIR is what --out was for every part. The result is that of one machine, byte for byte.
+      """,
+    example: "merge results/rewards")
   static let check = Command(
     name: "check", operand: "[SCENARIO|DIR ...]", operandCount: 0...10_000,
     meaning: "run scenarios and compare with their committed results",
-    options: [.results, .tolerance, .update, .junit, .gitHub, .jobs, .quiet, .json, .noProgress])
+    options: [.results, .tolerance, .update, .junit, .gitHub, .jobs, .quiet, .json, .noProgress],
+    explanation: """
+      Runs the scenarios in scenarios/ unless others, or other folders, are named, and writes nothing unless
+      told. Exit code 1: a file differs by a byte, or with --tolerance a figure by more than that.
+      """,
+    example: "check scenarios/peg-shock.json --tolerance 0.000001")
   static let diff = Command(
     name: "diff", operand: "OLD NEW", operandCount: 2...2,
     meaning: "compare two folders of results",
-    options: [.tolerance, .markdown, .json, .quiet])
+    options: [.tolerance, .markdown, .json, .quiet],
+    explanation: """
+      Each is the folder of a result, such as results/peg-shock. Exit code 1: they differ.
+      """,
+    example: "diff results/peg-shock /tmp/trial")
   static let pool = Command(
     name: "pool", operand: "replay|auction|book CASE", operandCount: 2...2,
     meaning: "replay a case of the server, an auction or NuBot's book",
-    options: [.branch, .legacy, .tolerance])
+    options: [.branch, .legacy, .tolerance],
+    meanings: [
+      .tolerance: "for book: tell which orders are in rank_1 if it ends at the share T from the peg"
+    ],
+    explanation: """
+      All print JSON. docs/alp.md shows a case of each.
+      """,
+    example: "pool book wall.json --tolerance 0.0105")
   static let reserve = Command(
     name: "reserve", operand: "params|curve|rates|trades|replay FILE", operandCount: 2...2,
     meaning: "calculate, draw, quote, trade or replay a price reserve",
-    options: [.json, .params, .ether, .tokens, .svg])
+    options: [.json, .params, .ether, .tokens, .svg],
+    explanation: """
+      docs/apr.md shows a file of each kind and what the tools print of it.
+      """,
+    example: "reserve curve settings.json --ether 100 --svg curve.svg")
   static let facts = Command(
     name: "facts", operand: "RESULT|SCENARIO", operandCount: 1...1,
     meaning: "print the stylised facts of a result, or over 50 runs",

@@ -17,8 +17,9 @@ enum HelpText {
       \(listed(commands))
 
       options:
-      \(listed(Option.all.map(row)))
+      \(listed(Option.all.map { row(for: $0, $0.meaning) }))
 
+      simrun help COMMAND tells more of a command, with an example.
       A scenario is a path with a "/", a name ending in .json, .jsonc or .json5, or "-": standard input.
       Exit codes: 0 done; 1 ran, but the answer is no; 2 nothing ran; 3 the run failed; 130, 143 interrupted.
       """
@@ -28,13 +29,15 @@ enum HelpText {
   static func on(_ command: Command) -> String {
     let usage = ["simrun", command.name, command.operand, command.options.isEmpty ? "" : "[options]"]
     let options = command.options + [.help]
+    let example = command.example.isEmpty ? "" : "\n\nfor example:\n  simrun \(command.example)"
+    let explanation = command.explanation.isEmpty ? "" : "\n\(command.explanation)\n"
     return """
       \(command.meaning)
 
-      usage: \(usage.filter { !$0.isEmpty }.joined(separator: " "))
-      \(tools(of: command))
+      usage: \(usage.filter { !$0.isEmpty }.joined(separator: " "))\(example)
+      \(explanation)\(tools(of: command))
       options:
-      \(listed(options.map(row)))
+      \(listed(options.map { row(for: $0, command.meanings[$0] ?? $0.meaning) }))
       """
   }
 
@@ -57,10 +60,10 @@ enum HelpText {
     return "\ntools:\n\(listed(rows))\n"
   }
 
-  private static func row(for option: Option) -> [String] {
+  private static func row(for option: Option, _ meaning: String) -> [String] {
     let letter = option.letter.map { "-\($0), " } ?? "    "
     let value = option.placeholder.map { " \($0)" } ?? ""
-    return ["\(letter)--\(option.name)\(value)", option.meaning]
+    return ["\(letter)--\(option.name)\(value)", meaning]
   }
 
   private static func listed(_ rows: [[String]]) -> String {

@@ -184,6 +184,31 @@ struct ArgumentsTests {
     }
   }
 
+  @Test(
+    "every example of the help is a command line that is well formed, of the command that it is an example of"
+  )
+  func helpExamples() throws {
+    for command in Command.all where !command.example.isEmpty {
+      // As a shell takes it apart: quotes hold words together.
+      let line = command.example.replacing(/\\\n +/, with: "")
+      let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+      var words = [""]
+      for (index, part) in parts.enumerated() {
+        let pieces = index % 2 == 1 ? [part] : part.split(separator: " ", omittingEmptySubsequences: false)
+        words[words.count - 1] += pieces[0]
+        words += pieces.dropFirst().map(String.init)
+      }
+      #expect(try Arguments(words).command == command, "\(words)")
+    }
+  }
+
+  @Test("what an option means to a command is told of options that it has")
+  func meanings() {
+    for command in Command.all {
+      #expect(command.meanings.keys.allSatisfy(command.options.contains), "\(command.name)")
+    }
+  }
+
   @Test("the help on reserve tells the options of each tool, which are those that it takes")
   func reserveTools() throws {
     let lines = HelpText.on(.reserve).split(separator: "\n").map(String.init)

@@ -30,9 +30,9 @@ struct ReserveCommand {
       switch self {
       case .params: "the integers for the contract, and warnings"
       case .curve: "the price over the ether, and where each side stops"
-      case .rates: "what the contract answers"
-      case .trades: "the reserves after every trade"
-      case .replay: "what came of every call"
+      case .rates: "a row for each question: the rate, or why there is none"
+      case .trades: "a row for each trade: the reserve after it"
+      case .replay: "a row for each call: what came of it"
       }
     }
 
