@@ -40,10 +40,13 @@ struct RunSummaryTests {
       text.contains(/\nThe peg held for \d+\.\d( d)? of the (\d+ d|\d+ d \d+ h) reached, then was 5 % off/))
   }
 
-  @Test("where no order ever stood on an exchange, the reserve's own price is told and nothing of the peg")
-  func noMarket() throws {
+  @Test(
+    "where no order ever stood on an exchange, or there is none, the reserve's own price is told and nothing of the peg",
+    arguments: ["exchanges.bittrex.latency=1s", "exchanges=null"])
+  func noMarket(exchanges: String) throws {
     let text = try summary(
-      "agents.nubot=null", "agents.holders=null", "agents.arbitrageur=null", "agents.noise.buyShare=100%",
+      exchanges, "agents.nubot=null", "agents.holders=null", "agents.arbitrageur=null",
+      "agents.noise.buyShare=100%",
       "agents.noise.patience=1000%", "alp=null", "shocks=null")
     let verdict = try #require(text.split(separator: "\n").last)
     #expect(

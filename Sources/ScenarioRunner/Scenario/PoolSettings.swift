@@ -35,6 +35,7 @@ public struct PoolSettings: Sendable {
     let nothing = AmountRate(.zero, per: .minutes(1))
     let reward = object.required("reward", .amountRate(of: token).atLeast(nothing))
     let target = object.required("target", .amount(of: token).above(.zero))
+    if exchanges.isEmpty { object.complain("must have an exchange to pay for, and there is none") }
     let paid = object.optional("exchanges", .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
     if Set(paid).count != paid.count { object.complain("exchanges", "must name each exchange once") }
     let askShare = object.optional("askShare", .ratio.within(.zero ... .one))?.double ?? 0.5

@@ -82,9 +82,10 @@ public struct ScenarioSetting: Sendable {
   /// How long a run lasts.
   public let horizon: SimDuration
 
-  /// Names some of the exchanges, or all of them when the key is left out.
+  /// Names some of the exchanges, or all of them when the key is left out; an error where there are none.
   public func exchanges(named key: String, in object: ScenarioObject) -> [String] {
-    object.optional(key, .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
+    if exchanges.isEmpty { object.complain("must have an exchange to trade on, and there is none") }
+    return object.optional(key, .array(of: .oneOf(exchanges), count: 1...64)) ?? exchanges
   }
 }
 
@@ -132,7 +133,6 @@ extension Scenario {
       ExchangeSettings.read(object, token: token.asset, collateral: assets)
     }
     let exchangeNames = root.names(of: "exchanges")
-    if exchangeNames.isEmpty { root.complain("exchanges", "must name at least one exchange") }
     var reserveNames: [String] = []
     let reserves =
       root.optionalObject("apr") { object -> [(name: String, value: ReserveSettings)]? in
@@ -141,6 +141,9 @@ extension Scenario {
           ReserveSettings.read(reserve, token: token.asset, collateral: assets)
         }
       } ?? []
+    if exchangeNames.isEmpty && reserveNames.isEmpty {
+      root.complain("exchanges", "must name at least one exchange where there is no reserve")
+    }
     let chain = root.optionalObject("chain") { ChainRules.read($0, collateral: assets) }
     let pool = root.optionalObject("alp") {
       PoolSettings.read($0, token: token.asset, exchanges: exchangeNames, horizon: horizon ?? .days(1))

@@ -251,6 +251,7 @@ public final class WorldBuilder {
     add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
     add(FillMonitor(coin: token))
     add(ReserveMonitor(coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample))
+    guard !scenario.exchanges.isEmpty else { return }
     add(
       ConcentrationMonitor(coin: token, pegUSD: scenario.token.pegUSD, lookEvery: metrics.sample * 10))
   }

@@ -7,7 +7,8 @@
 ///
 /// The price of the coin is taken over all exchanges together: the best bid and the best ask anywhere, in USD at
 /// the reference price of the exchange's quote asset. Where only one side has orders, that side's price counts
-/// and the row says so; where neither has, there is no price.
+/// and the row says so; where neither has, there is no price. In a world that has no exchange for the coin there is no market
+/// to measure: no tables and no figures but those of reserves.
 public final class PegMonitor: Component {
   public let name = "peg"
   private let coin: AssetID
@@ -18,6 +19,8 @@ public final class PegMonitor: Component {
   private let standardSize = 1_000.0
   private var table = MetricTableID(index: 0)
   private var (depegTable, depthTable) = (MetricTableID(index: 0), MetricTableID(index: 0))
+  /// Whether the coin is listed on any exchange.
+  private var isListed = false
   private var lastSample = SimTime.start
   private var lastWritten = SimTime.start
   private var quality = PegQuality()
@@ -45,10 +48,12 @@ public final class PegMonitor: Component {
   }
 
   public func setUp(in context: Context) {
+    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
+    isListed = context.markets.exchanges.contains { $0.pair.base == coin }
+    guard isListed else { return }
     table = context.metrics.declare(PegMonitor.pegTable)
     depegTable = context.metrics.declare(PegMonitor.depegsTable)
     depthTable = context.metrics.declare(DepthQuality.table)
-    context.schedule(PegMonitor.sample, after: sampleEvery, phase: .metrics)
   }
 
   /// Measures, and writes a row where one is due.
@@ -61,6 +66,7 @@ public final class PegMonitor: Component {
   /// Measures what is left of the run, and writes the state in which it ends.
   public func finish(in context: Context) {
     if context.now > lastSample { measure(in: context) }
+    guard isListed else { return }
     if context.now > lastWritten { write(in: context) }
     for row in depth.rows { context.metrics.append(row, to: depthTable) }
     writeDepegs(of: "peg", quality, in: context)
@@ -90,14 +96,15 @@ public final class PegMonitor: Component {
 
   public func summarize(in context: Context) -> [SummaryMetric] {
     let total = lastSample.seconds
+    let reserves = zip(context.markets.swapVenues, reserveSeconds).map { venue, seconds in
+      SummaryMetric(
+        "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
+    }
+    guard isListed else { return reserves }
     return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + [
       SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
       SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
-    ] + executable.summary + depth.summary + costOfDepth(in: context)
-      + zip(context.markets.swapVenues, reserveSeconds).map { venue, seconds in
-        SummaryMetric(
-          "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
-      }
+    ] + executable.summary + depth.summary + costOfDepth(in: context) + reserves
   }
 
   /// USD a coin that a sale or purchase of the standard size would bring or cost on the best single exchange, before

@@ -203,10 +203,10 @@ struct RunSummary {
       + "\(far) of the time; \(cost)."
   }
 
-  /// Whether no exchange ever had an order, so that there was no market price to hold or lose.
+  /// Whether there is no exchange, or none ever had an order, so that there was no market price to hold or lose.
   private var hasNoMarket: Bool {
     let shares = figures.values("peg.priced_share")
-    return !shares.isEmpty && shares.allSatisfy { $0 == 0 }
+    return scenario.exchanges.isEmpty || !shares.isEmpty && shares.allSatisfy { $0 == 0 }
   }
 
   /// What such a run measured: the reserves' own prices.

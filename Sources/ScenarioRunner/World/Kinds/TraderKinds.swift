@@ -106,18 +106,30 @@ extension WorldBuilder {
   /// The coin that every exchange quotes in, for those who bring the same amount to each.
   func commonQuote(for group: String) throws(ScenarioError) -> AssetID {
     let exchanges = context.markets.exchanges
-    if exchanges.allSatisfy({ $0.pair.quote == exchanges[0].pair.quote }) { return exchanges[0].pair.quote }
+    guard let quote = exchanges.first?.pair.quote else {
+      throw ScenarioError(
+        Diagnostic(
+          "agents \"\(group)\" trade on every exchange, and there is none",
+          help: "leave them out, or add an exchange to \"exchanges\""))
+    }
+    if exchanges.allSatisfy({ $0.pair.quote == quote }) { return quote }
     throw ScenarioError(
       Diagnostic(
         "agents \"\(group)\" trade on every exchange and need all of them to quote in one coin",
         help: "let every exchange quote in the same coin"))
   }
 
-  /// Coins worth so many USD at the start, in equal parts of everything that exchanges quote in.
+  /// Coins worth so many USD at the start, in equal parts of everything that exchanges quote in, or without exchanges of
+  /// everything that reserves trade for.
   func coins(worth usd: Double) -> [CoinHolding] {
     var quotes: [AssetID] = []
     for exchange in context.markets.exchanges where !quotes.contains(exchange.pair.quote) {
       quotes.append(exchange.pair.quote)
+    }
+    if quotes.isEmpty {
+      for venue in context.markets.swapVenues where !quotes.contains(venue.currency) {
+        quotes.append(venue.currency)
+      }
     }
     return quotes.map { CoinHolding(asset: $0, amount: amount(worth: usd / Double(quotes.count), of: $0)) }
   }
