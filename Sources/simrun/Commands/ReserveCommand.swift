@@ -30,7 +30,7 @@ struct ReserveCommand {
       switch self {
       case .params: "the integers for the contract, and warnings"
       case .curve: "the price over the ether, and where each side stops"
-      case .rates: "a row for each question: the rate, or why there is none"
+      case .rates: "a row for each question: the rate, or the reason"
       case .trades: "a row for each trade: the reserve after it"
       case .replay: "a row for each call: what came of it"
       }
