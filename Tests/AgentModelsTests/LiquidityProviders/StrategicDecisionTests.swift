@@ -211,6 +211,20 @@ struct StrategicDecisionTests {
     #expect((home.coins(decimals: 8) + stage.tokens(on: 0) - 10_000).magnitude < 1e-6)
   }
 
+  @Test(
+    "at a distance that is not paid for he leaves, and where he is paid he stays",
+    arguments: [(0.02, 1.0), (0.01, 0)])
+  func unpaid(distance: Double, exits: Double) {
+    let stage = Self.stage(paying: [0: 1_000]) {
+      $0.distance = distance
+      $0.exitPerDay = 1_000
+      $0.entryPerDay = 0
+    }
+    stage.world.run(.days(1))
+    #expect(stage.figure("exits_count") == exits)
+    #expect(stage.world.levels(.sell).isEmpty == (exits > 0))
+  }
+
   @Test("an hour after the last price his orders go, and with the next one they are back")
   func silence() {
     let outage = PriceFeed.Outage(from: .start + .hours(1), until: .start + .hours(5))

@@ -60,6 +60,12 @@ struct DepegLogTests {
     #expect(log([(-300, 60), (0, 60), (-300, 60), (0, 60)]).unrests.count == 2)
   }
 
+  @Test("A depeg lasts for the hours that it lasted, and longer where the log ends with it")
+  func durations() {
+    #expect(log([(-300, 120), (0, 1)]).durations == [WaitingTime(2, hasEnded: true)])
+    #expect(log([(-300, 90)]).durations == [WaitingTime(1.5, hasEnded: false)])
+  }
+
   @Test("A time without a price is no way back")
   func noPrice() {
     #expect(log([(-600, 60), (nil, 40), (0, 30)]).waysBack == [WaitingTime(100, hasEnded: true)])
@@ -88,6 +94,15 @@ struct DepegLogTests {
     let shares = [5.0 / 6, 5.0 / 6 * 3 / 4, 5.0 / 6 * 3 / 4 * 2 / 3, 0]
     #expect(zip(curve.steps, shares).allSatisfy { abs($0.share - $1) < 1e-15 })
     #expect(curve.median == 6)
+  }
+
+  @Test("Greenwood's sums of four ends are 1/12 and 1/12 + 1/6; one end alone is its own interval")
+  func greenwood() {
+    let curve = SurvivalCurve((1...4).map { WaitingTime(Double($0), hasEnded: true) })
+    #expect(abs(curve.steps[0].relativeVariance - 1.0 / 12) < 1e-15)
+    #expect(abs(curve.steps[1].relativeVariance - 0.25) < 1e-15)
+    let alone = SurvivalCurve([WaitingTime(7, hasEnded: true)]).medianInterval
+    #expect(alone.low == 7 && alone.high == 7)
   }
 
   @Test("Half that have not ended leave the median open; the mean of the others would be too short")

@@ -42,8 +42,11 @@ struct DepthQualityTests {
     var depth = DepthQuality()
     for exchange in world.exchanges { depth.look(at: exchange, peg: 1.0 / 400) }
     depth.endSample(lasting: .minutes(20))
-    #expect(
-      depth.rows[2] == [.integer(100)] + [2_100, 2_100, 1_800, 1_800, 1_800, 1_800, 1].map(MetricValue.real))
+    let row: [MetricValue] = [
+      .integer(100), .real(2_100), .real(2_100), .real(1_800), .real(1_800), .real(1_800), .real(1_800),
+      .real(1),
+    ]
+    #expect(depth.rows[2] == row)
   }
 
   @Test("A provider is present while each side has a thousand coins", arguments: [(1_000, 1.0), (999, 0)])

@@ -51,6 +51,16 @@ struct DeviationMeasuresTests {
     #expect(abs((distribution.meanOfLowest(0.01) ?? 0) / tail - 1) < 1e-4)
   }
 
+  @Test("A value that held for no time counts for nothing, and a share that ends with a value finds it")
+  func edges() {
+    var distribution = TimeDistribution()
+    distribution.add(5, for: .zero)
+    #expect(distribution.quantile(0.5) == nil)
+    // 0.07 of 100 s is more than 7 s by a rounding.
+    for value in 1...100 { distribution.add(Double(value), for: .seconds(1)) }
+    #expect(distribution.quantile(0.07) == 7)
+  }
+
   @Test("Nothing observed has no quantile and no shortfall")
   func nothing() {
     #expect(TimeDistribution().quantile(0.5) == nil)
@@ -92,7 +102,10 @@ struct DeviationMeasuresTests {
     }
     let slope = 0.5.squareRoot()
     #expect(abs((regression.slope ?? 0) - slope) < 1e-12)
-    #expect(abs((regression.correctedSlope ?? 0) - (slope + (1 + 3 * slope) / 50)) < 1e-12)
+    let corrected = slope + (1 + 3 * slope) / 50
+    #expect(abs((regression.correctedSlope ?? 0) - corrected) < 1e-12)
+    let halfLife = DeterministicMath.log(0.5) / DeterministicMath.log(corrected)
+    #expect(abs((regression.halfLife ?? 0) - halfLife) < 1e-9)
   }
 
   @Test("Kendall's correction brings the mean slope of short samples to the true one")
@@ -123,6 +136,11 @@ struct DeviationMeasuresTests {
       still.add(1, then: 1)
       running.add(Double(step), then: Double(step + 1))
     }
+    var (few, swinging) = (Autoregression(), Autoregression())
+    for step in 0..<2 { few.add(Double(step), then: Double(step) / 2) }
+    for step in 0..<20 { swinging.add(step % 2 == 0 ? 1 : -1, then: step % 2 == 0 ? -1 : 1) }
+    #expect(few.slope == nil)
+    #expect(swinging.slope == -1 && swinging.halfLife == nil)
     #expect(still.slope == nil && still.halfLife == nil)
     #expect(running.slope == 1 && running.halfLife == nil)
   }
@@ -164,6 +182,16 @@ struct DeviationMeasuresTests {
     #expect(executable.purchasableShare == 50.0 / 60)
     #expect(abs((executable.meanSlippage.sale ?? 0) - (0.06 + 0.06 + 0.3) / 50) < 1e-15)
     #expect(abs((executable.meanSlippage.purchase ?? 0) - (0.12 + 0.12 + 0.01) / 50) < 1e-15)
+  }
+
+  @Test("A price at the rim of a distance is within it, and each side has a slippage of its own")
+  func rim() {
+    var executable = ExecutablePeg()
+    executable.add(sale: -0.001, purchase: 0.002_5, for: .minutes(1))
+    let figures = Dictionary(uniqueKeysWithValues: executable.summary.map { ($0.name, $0.value ?? .nan) })
+    #expect(figures["executable.time_within_25bp"] == 1)
+    #expect(abs((figures["executable.sale_slippage_mean_bp"] ?? 0) - 10) < 1e-9)
+    #expect(abs((figures["executable.purchase_slippage_mean_bp"] ?? 0) - 25) < 1e-9)
   }
 
   @Test("Concentration of equals is 1/n, of one alone 1; who has nothing does not count")
