@@ -47,6 +47,15 @@ final class ReplicationJournal: Sendable {
     state = Mutex(State(descriptor: nil, keptCount: finished.count, failure: nil))
   }
 
+  /// The same of a plan as this build of the program does it, so that what one build found is never mixed with what another
+  /// finds; nil where the build cannot be told.
+  static func ofThisProgram(beside folder: String, plan: String, count: Int) -> ReplicationJournal? {
+    ProgramIdentity.text.map { program in
+      ReplicationJournal(
+        beside: folder, plan: SHA256.hexadecimal(of: Array("\(plan) \(program)".utf8)), count: count)
+    }
+  }
+
   deinit { close() }
 
   /// How many replications the journal holds.

@@ -61,12 +61,10 @@ public struct RunSession {
     journal =
       scenario.replications == 1
       ? nil
-      : ProgramIdentity.text.map { program in
-        // More replications of the same plan can use those that there are.
-        let plan = "\(EngineVersion.current) \(program) \(tree.removing("replications").canonicalText())"
-        return ReplicationJournal(
-          beside: outputPath, plan: SHA256.hexadecimal(of: Array(plan.utf8)), count: scenario.replications)
-      }
+      // More replications of the same plan can use those that there are.
+      : .ofThisProgram(
+        beside: outputPath, plan: "\(EngineVersion.current) \(tree.removing("replications").canonicalText())",
+        count: scenario.replications)
   }
 
   /// How many replications were finished by a session that was cut off, and are not run again.

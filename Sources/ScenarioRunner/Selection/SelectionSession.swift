@@ -54,11 +54,8 @@ public struct SelectionSession: Sendable {
 
   private init(_ plan: SweepPlan, _ options: SelectionOptions, _ folder: String) {
     (self.plan, self.options, outputPath) = (plan, options, folder)
-    journal = ProgramIdentity.text.map { program in
-      ReplicationJournal(
-        beside: folder, plan: SHA256.hexadecimal(of: Array("select \(plan.hash) \(program)".utf8)),
-        count: options.limit * plan.points.count)
-    }
+    journal = .ofThisProgram(
+      beside: folder, plan: "select \(plan.hash)", count: options.limit * plan.points.count)
   }
 
   /// One design alone, or the same one twice, is no choice.
@@ -95,6 +92,8 @@ public struct SelectionSession: Sendable {
   public var finishedCount: Int { journal?.finished.count ?? 0 }
   /// How many runs are kept for a session to come, should this one be cut off now.
   public var keptCount: Int { journal?.keptCount ?? 0 }
+  /// Why finished runs are not kept, if that is so.
+  public var keepingFailure: OutputError? { journal?.failure }
 
   /// Runs designs until one is left, or the limit is reached.
   /// - Parameter observer: Told how many runs are done and of how many designs it is still undecided; false stops.

@@ -36,11 +36,7 @@ public struct SizingSession: Sendable {
     let target = options.run.outputPath ?? "results/\(plan.base.name)-size"
     outputPath = target
     try ResultFolder(path: target).checkWritable(force: options.run.force)
-    journal = ProgramIdentity.text.map { program in
-      ReplicationJournal(
-        beside: target, plan: SHA256.hexadecimal(of: Array("\(plan.hash) \(program)".utf8)),
-        count: plan.runCount)
-    }
+    journal = .ofThisProgram(beside: target, plan: plan.hash, count: plan.runCount)
   }
 
   /// How many runs were finished by a session that was cut off, and are not done again.

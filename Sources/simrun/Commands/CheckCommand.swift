@@ -15,8 +15,7 @@ struct CheckCommand {
     let report = arguments.text(.junit)
     if let report { try TextFile.checkWritable(report) }
     let check = try BaselineCheck.prepare(paths, try options())
-    let interruption = Interruption()
-    interruption.watch()
+    let interruption = Interruption.watched()
     let begin = ContinuousClock.now
     let verdicts = try check.simulate(whilst: { !interruption.isRequested }) { [self] verdict in
       showProgress(verdict)

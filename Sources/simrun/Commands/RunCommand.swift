@@ -5,13 +5,10 @@ import SimEngine
 
 /// Runs a scenario, shows how far it has come, writes the result and sums it up.
 struct RunCommand {
-  private let arguments: Arguments
-  private let style: TerminalStyle
+  private let console: RunConsole
+  private var arguments: Arguments { console.arguments }
 
-  init(_ arguments: Arguments) {
-    self.arguments = arguments
-    style = TerminalStyle(descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
-  }
+  init(_ arguments: Arguments) { console = RunConsole(arguments) }
 
   /// Does it; the exit code.
   func execute() throws -> Int32 {
@@ -19,22 +16,20 @@ struct RunCommand {
     try warn(of: session.scenario)
     if arguments.has(.dryRun) { return try dryRun(session) }
 
-    if session.finishedCount > 0, !arguments.has(.quiet) {
-      try TextStream.error.write(
-        "going on: \(session.finishedCount) of \(session.scenario.replications) replications are there\n")
-    }
-    let interruption = Interruption()
-    interruption.watch()
+    let count = session.scenario.replications
+    let what = "of \(count) replications"
+    try console.sayGoingOn(session.finishedCount, of: what)
+    let interruption = Interruption.watched()
     let begin = ContinuousClock.now
-    let results = try simulate(session, interruption)
+    let results = try console.follow(
+      session.scenario, count, finishedCount: session.finishedCount, interruption
+    ) { try session.simulate(observer: $0) }
     if let code = interruption.exitCode {
-      try TextStream.error.write(interruptionNote(session))
+      try console.sayInterrupted(keeping: session.keptCount, of: what, session.keepingFailure)
       return code
     }
     let elapsed = begin.duration(to: .now) / .seconds(1)
-    if let leftover = try session.publish(results) {
-      try TextStream.error.write("warning: \(leftover.message)\n")
-    }
+    try console.warn(of: session.publish(results))
     let checks = try session.scenario.checkOutcomes(of: results)
     try summarize(session, results, checks, elapsedSeconds: elapsed)
     return try endingCode(of: results, checks)
@@ -49,15 +44,6 @@ struct RunCommand {
     }
   }
 
-  /// What an interrupted experiment leaves.
-  private func interruptionNote(_ session: RunSession) -> String {
-    let warning = session.keepingFailure.map { "warning: \($0.message)\n" } ?? ""
-    if session.keptCount == 0 { return warning + "interrupted: nothing was written\n" }
-    return warning
-      + "interrupted: \(session.keptCount) of \(session.scenario.replications) replications are kept; "
-      + "the same command goes on from there\n"
-  }
-
   private func dryRun(_ session: RunSession) throws -> Int32 {
     let scenario = session.scenario
     if arguments.has(.json) {
@@ -70,23 +56,6 @@ struct RunCommand {
     return 0
   }
 
-  private func simulate(_ session: RunSession, _ interruption: Interruption) throws -> [ReplicationResult] {
-    guard !arguments.has(.quiet), !arguments.has(.noProgress) else {
-      return try session.simulate { _, _ in !interruption.isRequested }
-    }
-    let stream = TextStream.error
-    let progress = Progress(
-      label: session.scenario.name, replications: session.scenario.replications,
-      finished: session.finishedCount, horizonSeconds: session.scenario.horizon.seconds, stream: stream,
-      style: TerminalStyle(descriptor: stream.descriptor, allowsColor: !arguments.has(.noColor)))
-    defer { progress.finish() }
-    return try session.simulate { replication, state in
-      progress.report(
-        replication: replication, events: state.events, simulatedSeconds: state.now.seconds)
-      return !interruption.isRequested
-    }
-  }
-
   private func summarize(
     _ session: RunSession, _ results: [ReplicationResult], _ checks: [CheckOutcome], elapsedSeconds: Double
   ) throws(OutputError) {
@@ -96,7 +65,7 @@ struct RunCommand {
       if arguments.has(.verbose) { try TextStream.output.write(RunDetails.text(of: results)) }
       let summary = RunSummary(
         session.scenario, results, checks, outputPath: session.outputPath, elapsedSeconds: elapsedSeconds,
-        style: style)
+        style: console.style)
       try TextStream.output.write(summary.text)
     }
   }

@@ -6,23 +6,16 @@ import Synchronization
 
 /// Compares the points of a grid by one figure.
 struct SelectCommand {
-  private let arguments: Arguments
-  private let style: TerminalStyle
+  private let console: RunConsole
+  private var arguments: Arguments { console.arguments }
 
-  init(_ arguments: Arguments) {
-    self.arguments = arguments
-    style = TerminalStyle(descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
-  }
+  init(_ arguments: Arguments) { console = RunConsole(arguments) }
 
   /// Does it; the exit code: 0, or 1 when the limit came before the choice.
   func execute() throws -> Int32 {
     let session = try SelectionSession.prepare(arguments.operands[0], try options())
-    if session.finishedCount > 0, !arguments.has(.quiet) {
-      try TextStream.error.write("going on: \(session.finishedCount) runs are there\n")
-    }
-    let interruption = Interruption()
-    interruption.watch()
-    let isShown = !arguments.has(.quiet) && !arguments.has(.noProgress)
+    try console.sayGoingOn(session.finishedCount, of: "runs")
+    let interruption = Interruption.watched()
     let shown = Mutex(0)
     let selection = try session.compare { runs, designs in
       // A line a batch; progress that cannot be shown is no reason to stop.
@@ -30,18 +23,15 @@ struct SelectCommand {
         defer { last = runs }
         return runs > last
       }
-      if isShown, isNews { try? TextStream.error.write("\(runs) runs, \(designs) designs left\n") }
+      if console.showsProgress, isNews { try? TextStream.error.write("\(runs) runs, \(designs) designs left\n") }
       return !interruption.isRequested
     }
     if let code = interruption.exitCode {
-      try TextStream.error.write(
-        "interrupted: \(session.keptCount) runs are kept; the same command goes on from there\n")
+      try console.sayInterrupted(keeping: session.keptCount, of: "runs", session.keepingFailure)
       return code
     }
     guard let selection else { return 3 }
-    if let leftover = try session.publish(selection) {
-      try TextStream.error.write("warning: \(leftover.message)\n")
-    }
+    try console.warn(of: session.publish(selection))
     if !arguments.has(.quiet) {
       try TextStream.output.write(text(session, selection))
     }
@@ -57,10 +47,7 @@ struct SelectCommand {
     guard confidence > 0.5, confidence < 1 else { throw UsageError.confidenceOutOfRange }
     var options = SelectionOptions(
       figure: SelectionFigure(figure), rules: SelectionRules(indifference: zone, confidence: confidence))
-    options.sweep.run = try arguments.runOptions()
-    for (index, text) in arguments.texts(.sweep).enumerated() {
-      options.sweep.axes.append(try SweepAxis(text, index: options.sweep.run.overrides.count + index))
-    }
+    options.sweep = try arguments.sweepOptions()
     options.wantsLeast = arguments.has(.least)
     options.limit = arguments.number(.limit).map { Int($0) } ?? options.limit
     return options
@@ -84,11 +71,11 @@ struct SelectCommand {
     let runs = selection.figures.reduce(0) { $0 + $1.count }
     let lines =
       [
-        style.bold(plan.base.name)
+        console.style.bold(plan.base.name)
           + ": \(plan.points.count) designs by \(session.options.figure), \(runs) runs, seed \(plan.base.seed)",
         "",
       ] + TextTable(rows: rows, alignments: alignments).lines
-      + ["", "The result is in \(session.outputPath)/.", style.bold(verdict(session, selection))]
+      + ["", "The result is in \(session.outputPath)/.", console.style.bold(verdict(session, selection))]
     return lines.joined(separator: "\n") + "\n"
   }
 

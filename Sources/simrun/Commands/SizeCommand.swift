@@ -6,39 +6,29 @@ import Synchronization
 
 /// Seeks the value, shows how far the search has come, writes the result and prints the answer.
 struct SizeCommand {
-  private let arguments: Arguments
-  private let style: TerminalStyle
+  private let console: RunConsole
+  private var arguments: Arguments { console.arguments }
 
-  init(_ arguments: Arguments) {
-    self.arguments = arguments
-    style = TerminalStyle(descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
-  }
+  init(_ arguments: Arguments) { console = RunConsole(arguments) }
 
   /// Does it; the exit code.
   func execute() throws -> Int32 {
     let session = try SizingSession.prepare(arguments.operands[0], try options())
     if arguments.has(.dryRun) { return try dryRun(session) }
-    if session.finishedCount > 0, !arguments.has(.quiet) {
-      try TextStream.error.write("going on: \(session.finishedCount) runs are there\n")
-    }
-    let interruption = Interruption()
-    interruption.watch()
+    try console.sayGoingOn(session.finishedCount, of: "runs")
+    let interruption = Interruption.watched()
     let begin = ContinuousClock.now
-    let progress = SizeProgress(
-      label: session.plan.base.name, isShown: !arguments.has(.quiet) && !arguments.has(.noProgress),
-      allowsColor: !arguments.has(.noColor))
+    let progress = SizeProgress(label: session.plan.base.name, console)
     let result = try session.solve(
       goesOn: { !interruption.isRequested }, report: { progress.report($0) })
     progress.finish()
     guard let result else {
-      try TextStream.error.write(interruptionNote(session))
+      try console.sayInterrupted(keeping: session.keptCount, of: "runs", session.keepingFailure)
       return interruption.exitCode ?? 3
     }
     let elapsed = begin.duration(to: .now) / .seconds(1)
-    if let leftover = try session.publish(result) {
-      try TextStream.error.write("warning: \(leftover.message)\n")
-    }
-    return try SizeEnding(arguments, style).close(
+    try console.warn(of: session.publish(result))
+    return try SizeEnding(arguments, console.style).close(
       result, path: session.outputPath, elapsedSeconds: elapsed)
   }
 
@@ -64,14 +54,6 @@ struct SizeCommand {
       "\(plan.base.name): \(values), \(plan.seeds) seeds, to \(session.outputPath)/\n")
     return 0
   }
-
-  /// What an interrupted search leaves.
-  private func interruptionNote(_ session: SizingSession) -> String {
-    let warning = session.keepingFailure.map { "warning: \($0.message)\n" } ?? ""
-    if session.keptCount == 0 { return warning + "interrupted: nothing was written\n" }
-    return warning
-      + "interrupted: \(session.keptCount) runs are kept; the same command goes on from there\n"
-  }
 }
 
 /// Shows how far a search has come, on standard error; may be told from any thread.
@@ -88,11 +70,10 @@ private final class SizeProgress: Sendable {
   private let state = Mutex(State())
   private let begin = ContinuousClock.now
 
-  init(label: String, isShown: Bool, allowsColor: Bool) {
+  init(label: String, _ console: RunConsole) {
     self.label = label
-    self.isShown = isShown
-    isAnimated =
-      TerminalStyle(descriptor: TextStream.error.descriptor, allowsColor: allowsColor).isAnimated
+    isShown = console.showsProgress
+    isAnimated = TerminalStyle(.error, console.arguments).isAnimated
   }
 
   /// On a terminal rewritten at most ten times a second, elsewhere a line every tenth of a phase, after the first second.

@@ -5,84 +5,45 @@ import SimEngine
 
 /// Runs every point, writes the result, and compares the points.
 struct SweepCommand {
-  private let arguments: Arguments
-  private let style: TerminalStyle
+  private let console: RunConsole
+  private var arguments: Arguments { console.arguments }
 
-  init(_ arguments: Arguments) {
-    self.arguments = arguments
-    style = TerminalStyle(descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
-  }
+  init(_ arguments: Arguments) { console = RunConsole(arguments) }
 
   /// Does it; the exit code.
   func execute() throws -> Int32 {
     let session = try SweepSession.prepare(arguments.operands[0], try options())
     if arguments.has(.list) { return try list(session) }
     if session.isComplete {
-      try say("shard \(arguments.text(.shard) ?? "") is there already\n")
+      try console.say("shard \(arguments.text(.shard) ?? "") is there already\n")
       return 0
     }
-    if session.finishedCount > 0 {
-      try say("going on: \(session.finishedCount) of \(session.runs.count) runs are there\n")
-    }
-    let interruption = Interruption()
-    interruption.watch()
+    let what = "of \(session.runs.count) runs"
+    try console.sayGoingOn(session.finishedCount, of: what)
+    let interruption = Interruption.watched()
     let begin = ContinuousClock.now
-    let results = try simulate(session, interruption)
+    let results = try console.follow(
+      session.plan.base, session.runs.count, finishedCount: session.finishedCount, interruption
+    ) { try session.simulate(observer: $0) }
     if let code = interruption.exitCode {
-      try TextStream.error.write(interruptionNote(session))
+      try console.sayInterrupted(keeping: session.keptCount, of: what, session.keepingFailure)
       return code
     }
-    if let leftover = try session.publish(results) {
-      try TextStream.error.write("warning: \(leftover.message)\n")
-    }
+    try console.warn(of: session.publish(results))
     if let shard = arguments.text(.shard) {
-      try say("shard \(shard) is done: \(results.count) of \(session.plan.runCount) runs\n")
+      try console.say("shard \(shard) is done: \(results.count) of \(session.plan.runCount) runs\n")
       return try SweepEnding.stopCode(of: results)
     }
     let elapsed = begin.duration(to: .now) / .seconds(1)
-    return try SweepEnding(arguments, style).close(
+    return try SweepEnding(arguments, console.style).close(
       session.result(results), path: session.outputPath, elapsedSeconds: elapsed)
   }
 
   private func options() throws -> SweepOptions {
-    var options = SweepOptions()
-    options.run = try arguments.runOptions()
-    for (index, text) in arguments.texts(.sweep).enumerated() {
-      options.axes.append(try SweepAxis(text, index: options.run.overrides.count + index))
-    }
+    var options = try arguments.sweepOptions()
     options.draws = arguments.has(.independent) ? .independent : .common
     options.shard = arguments.text(.shard).flatMap(SweepShard.init)
     return options
-  }
-
-  private func say(_ text: String) throws(OutputError) {
-    if !arguments.has(.quiet) { try TextStream.error.write(text) }
-  }
-
-  private func simulate(
-    _ session: SweepSession, _ interruption: Interruption
-  ) throws -> [ReplicationResult] {
-    guard !arguments.has(.quiet), !arguments.has(.noProgress) else {
-      return try session.simulate { _, _ in !interruption.isRequested }
-    }
-    let stream = TextStream.error
-    let progress = Progress(
-      label: session.plan.base.name, replications: session.runs.count, finished: session.finishedCount,
-      horizonSeconds: session.plan.base.horizon.seconds, stream: stream,
-      style: TerminalStyle(descriptor: stream.descriptor, allowsColor: !arguments.has(.noColor)))
-    defer { progress.finish() }
-    return try session.simulate { place, state in
-      progress.report(replication: place, events: state.events, simulatedSeconds: state.now.seconds)
-      return !interruption.isRequested
-    }
-  }
-
-  /// What an interrupted sweep leaves.
-  private func interruptionNote(_ session: SweepSession) -> String {
-    let warning = session.keepingFailure.map { "warning: \($0.message)\n" } ?? ""
-    if session.keptCount == 0 { return warning + "interrupted: nothing was written\n" }
-    return warning
-      + "interrupted: \(session.keptCount) of \(session.runs.count) runs are kept; the same command goes on from there\n"
   }
 
   // MARK: The plan
@@ -115,19 +76,16 @@ struct SweepCommand {
 
 /// Joins the shards of a sweep.
 struct MergeCommand {
-  private let arguments: Arguments
+  private let console: RunConsole
 
-  init(_ arguments: Arguments) { self.arguments = arguments }
+  init(_ arguments: Arguments) { console = RunConsole(arguments) }
 
   /// Does it; the exit code.
   func execute() throws -> Int32 {
+    let arguments = console.arguments
     let merge = try SweepMerge(arguments.operands[0])
-    if let leftover = try merge.publish(try arguments.runOptions()) {
-      try TextStream.error.write("warning: \(leftover.message)\n")
-    }
-    let style = TerminalStyle(
-      descriptor: TextStream.output.descriptor, allowsColor: !arguments.has(.noColor))
-    return try SweepEnding(arguments, style).close(
+    try console.warn(of: merge.publish(try arguments.runOptions()))
+    return try SweepEnding(arguments, console.style).close(
       merge.result, path: merge.path, elapsedSeconds: nil)
   }
 }
