@@ -204,6 +204,22 @@ extension Command {
       summary.csv for each figure of a point, and differences.csv for its difference from the first point.
       """,
     example: "sweep scenarios/peg-shock.json --sweep \"alp.reward=0.01..0.05/0.02 NBT/min\"")
+  static let stress = Command(
+    name: "stress", operand: "SCENARIO", operandCount: 1...1,
+    meaning: "compare a scenario with itself without its shocks",
+    options: [
+      .list, .out, .set, .seed, .replications, .jobs, .force, .quiet, .json, .noColor, .noProgress,
+    ],
+    meanings: [
+      .out: "write the result to DIR instead of results/NAME-stress",
+      .replications: "run N times without the shocks and N times with them",
+    ],
+    explanation: """
+      The scenario is run with its "shocks" put off beyond its end, and as it stands, with the same draws.
+      Files of the result: stress.csv has a row for each figure by which the two are compared, with intervals;
+      the other files are those of a sweep, in which point 0 is without the shocks.
+      """,
+    example: "stress scenarios/peg-shock.json --replications 20")
   static let select = Command(
     name: "select", operand: "SCENARIO", operandCount: 1...1,
     meaning: "find the best point of a grid with a stated probability",
@@ -304,7 +320,9 @@ extension Command {
     name: "version", operand: "", operandCount: 0...0, meaning: "print the version", options: [])
 
   /// Every command, in the order of the help.
-  static let all = [run, sweep, select, size, merge, check, diff, pool, reserve, facts, help, version]
+  static let all = [
+    run, sweep, stress, select, size, merge, check, diff, pool, reserve, facts, help, version,
+  ]
 
   /// The command of that name.
   static func named(_ name: String) throws(UsageError) -> Command {

@@ -58,7 +58,7 @@ struct Main {
     case .version:
       try TextStream.output.write("simrun \(EngineVersion.current)\n")
       return 0
-    case .sweep:
+    case .sweep, .stress:
       return try SweepCommand(arguments).execute()
     case .select:
       return try SelectCommand(arguments).execute()

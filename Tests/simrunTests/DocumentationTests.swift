@@ -58,7 +58,7 @@ struct DocumentationTests {
         facts*.json) exec "\(Repository.binary.path())" "$@" --replications 2 --set horizon=40h --no-progress ;;
       esac
       case "$1" in
-        run|sweep|select|size|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
+        run|sweep|stress|select|size|*/*|*.json|-) exec "\(Repository.binary.path())" "$@" $SHORT ;;
         *) exec "\(Repository.binary.path())" "$@" ;;
       esac
 

@@ -108,7 +108,8 @@ private let places = [
 /// Defaults that no value stands for.
 private let wordedDefaults: Set = [
   "", "none", "as below", "no pool", "no reserve", "no blocks", "no limit", "never", "all", "exact",
-  "the most", "the first", "the period", "the shock's", "ten samples", "as `credit`", "as `price`",
+  "the most", "the first", "the first shock's", "the period", "the shock's", "ten samples", "as `credit`",
+  "as `price`",
   "as `payout`", "the usual ones", "nobody", "all four in this order", "the first deposit",
   "the widest paid tolerance", "1; 6 if `averaged`", "as `feed`", "`every`", "18 for ETH, else 8",
   "true where there is a pool", "1/7", "`price`", "drawn, each by its share of time",

@@ -23,6 +23,8 @@ public struct ProviderCapital: Hashable, Sendable {
 struct ProviderAccount {
   /// The name of the user.
   let name: String
+  /// The name of the provider, whose only account it may be.
+  private let provider: String
   private let group: String
   /// Where he trades.
   let exchangeID: ExchangeID
@@ -38,8 +40,13 @@ struct ProviderAccount {
   private(set) var exposure = LiquidityExposure()
 
   /// An account that is not open yet.
-  init(name: String, group: String, exchange: ExchangeID, program: LiquidityProgramID?) {
+  /// - Parameter provider: Whose account it is, if not that of somebody who has no other.
+  init(
+    name: String, group: String, of provider: String? = nil, exchange: ExchangeID,
+    program: LiquidityProgramID?
+  ) {
     self.name = name
+    self.provider = provider ?? name
     self.group = group
     exchangeID = exchange
     self.program = program
@@ -48,7 +55,7 @@ struct ProviderAccount {
   /// Opens the account and brings the capital.
   mutating func open(with capital: ProviderCapital, in context: Context) {
     let (ledger, exchange) = (context.ledger, context.markets[exchangeID])
-    trader = context.markets.openTrader(name, group: group, ledger: ledger)
+    trader = context.markets.openTrader(name, group: group, of: provider, ledger: ledger)
     participant = context.markets.join(trader, exchangeID, ledger: ledger)
     let (wallet, pair) = (context.markets[trader].wallet, exchange.pair)
     ledger.mint(capital.tokens, to: wallet[pair.base])

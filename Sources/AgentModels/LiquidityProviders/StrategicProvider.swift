@@ -56,7 +56,7 @@ public final class StrategicProvider: Component {
     seats = exchanges.enumerated().map { place, exchange in
       QuotingSeat(
         account: ProviderAccount(
-          name: place == 0 ? name : "\(name)@\(place + 1)", group: group, exchange: exchange.id,
+          name: place == 0 ? name : "\(name)@\(place + 1)", group: group, of: name, exchange: exchange.id,
           program: program), memory: YieldMemory(halfLife: parameters.memory, loss: prior))
     }
     knownTargets = exchanges.map { _ in 0 }

@@ -173,6 +173,9 @@ public struct MetricSettings: Sendable {
   /// Tables of single events that are not part of the result.
   public var leftOut: [String] = []
 
+  /// From when on figures of stress count, in place of the first shock.
+  public var stressAt: SimTime?
+
   /// The tables of single events, which are as long as a run is busy, and that of providers, which is as long as there are many.
   static let eventTables = [
     "trades", "payouts", "reserve_trades", "reserve_operations", "transactions", "depegs", "provider_profit",
@@ -200,6 +203,7 @@ public struct MetricSettings: Sendable {
       } ?? []
     settings.leftOut =
       object.optional("leaveOut", .array(of: .oneOf(eventTables), count: 0...eventTables.count)) ?? []
+    settings.stressAt = object.optional("stressAt", .duration.atLeast(.zero)).map { SimTime.start + $0 }
     return settings
   }
 }

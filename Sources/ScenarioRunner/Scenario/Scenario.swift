@@ -45,6 +45,13 @@ public struct Scenario: Sendable {
   public let sweep: SweepDesign?
   /// What sizing the scenario seeks; the defaults where the file does not say.
   let size: SizingSettings
+
+  /// The instant from which figures of stress count: what the scenario says, else that of the first shock; nil where none
+  /// comes before the end.
+  public var firstShock: SimTime? {
+    let instant = metrics.stressAt ?? shocks.map(\.value.instant).min()
+    return instant.flatMap { $0 < SimTime.start + horizon ? $0 : nil }
+  }
 }
 
 /// The pegged coin.

@@ -24,10 +24,11 @@ public struct SweepResult {
     try SweepTables(outline, results).checkOutcomes()
   }
 
-  /// The files of the result.
-  func files(provenance: JSONText?) throws(OutputError) -> ResultFiles {
+  /// The files of the result, with tables that others make of it.
+  func files(adding more: [MetricTable] = [], provenance: JSONText?) throws(OutputError) -> ResultFiles {
     ResultFiles(
-      name: outline.name, description: outline.description, tables: try SweepTables(outline, results).all(),
+      name: outline.name, description: outline.description,
+      tables: more + (try SweepTables(outline, results).all()),
       run: outline.json.adding("status", .string(status)).adding("runs", .array(results.map(record))),
       provenance: provenance)
   }

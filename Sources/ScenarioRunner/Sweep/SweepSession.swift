@@ -9,6 +9,9 @@ public struct SweepOptions: Sendable {
   public var run = RunOptions()
   /// What to vary, in place of what the scenario says; nothing for the latter.
   public var axes: [SweepAxis] = []
+  /// Whether the points are the scenario without its shocks and as it stands, in place of all axes; the result then says what
+  /// the shocks did.
+  public var comparesShocks = false
   /// How the points draw.
   public var draws = SweepPlan.Draws.common
   /// The part that is to be done; nil for all.
@@ -38,15 +41,17 @@ public struct SweepSession: Sendable {
   public static func prepare(
     _ path: String, _ options: SweepOptions, _ registry: ModelRegistry = .standard
   ) throws -> SweepSession {
-    let loaded = try ScenarioLoader().load(path, overrides: options.run.overrides)
-    let design = options.axes.isEmpty ? nil : SweepDesign(options.axes)
+    var loaded = try ScenarioLoader().load(path, overrides: options.run.overrides)
+    var design = options.axes.isEmpty ? nil : SweepDesign(options.axes)
+    if options.comparesShocks { (loaded, design) = try StressDesign.points(of: loaded, registry) }
     let plan = try SweepPlan(loaded, varying: design, draws: options.draws, registry)
     return try SweepSession(plan, options)
   }
 
   private init(_ plan: SweepPlan, _ options: SweepOptions) throws {
     (self.plan, self.options) = (plan, options)
-    outputPath = options.run.outputPath ?? "results/\(plan.base.name)"
+    outputPath =
+      options.run.outputPath ?? "results/\(plan.base.name)\(options.comparesShocks ? "-stress" : "")"
     if let shard = options.shard {
       let folder = ShardFolder(shard, of: outputPath)
       target = folder.path
@@ -104,7 +109,10 @@ public struct SweepSession: Sendable {
       if let shard = options.shard {
         ShardFolder.files(shard, plan.outline, results)
       } else {
-        try result(results).files(provenance: .provenance(of: options.run, since: begin)).files
+        try result(results).files(
+          adding: options.comparesShocks ? [StressResult(result(results)).table] : [],
+          provenance: .provenance(of: options.run, since: begin)
+        ).files
       }
     let leftover = try ResultFolder(path: target).publish(files, force: options.run.force)
     return leftover ?? journal?.remove()

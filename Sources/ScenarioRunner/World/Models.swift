@@ -46,6 +46,9 @@ public protocol ShockModel: Sendable {
   /// Reads the settings of an object; errors go to its diagnostics.
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)?
 
+  /// When it begins: what the key "at" says, by which a comparison puts the shock off beyond the end of the run.
+  var instant: SimTime { get }
+
   /// Says what the pool and the agents must be built with, before they are.
   func prepare(_ world: WorldBuilder)
 

@@ -247,12 +247,15 @@ public final class WorldBuilder {
     add(
       PegMonitor(
         coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample,
-        writeEvery: metrics.interval(of: "peg")))
+        writeEvery: metrics.interval(of: "peg"), shock: scenario.firstShock))
     add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
     add(FillMonitor(coin: token))
     add(ReserveMonitor(coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample))
     guard !scenario.exchanges.isEmpty else { return }
     add(
       ConcentrationMonitor(coin: token, pegUSD: scenario.token.pegUSD, lookEvery: metrics.sample * 10))
+    if let shock = scenario.firstShock {
+      add(StressMonitor(coin: token, pegUSD: scenario.token.pegUSD, shock: shock))
+    }
   }
 }

@@ -23,6 +23,8 @@ public struct Trader: Sendable {
   public let name: String
   /// The group that the trader belongs to, such as "nubot": the key of the scenario that made him.
   public let group: String
+  /// The provider of liquidity whose account this is, one of several perhaps; nil for those who only trade.
+  public let provider: String?
   /// What he owns outside the exchanges.
   public let wallet: Wallet
   /// Where he trades.
@@ -37,8 +39,12 @@ public struct Trader: Sendable {
 
 extension Markets {
   /// Opens a trader with an empty wallet.
-  public func openTrader(_ name: String, group: String, ledger: Ledger) -> TraderID {
-    traders.append(Trader(name: name, group: group, wallet: ledger.openWallet(name)))
+  /// - Parameter provider: Whose account it is, where it is that of a provider of liquidity.
+  public func openTrader(
+    _ name: String, group: String, of provider: String? = nil, ledger: Ledger
+  ) -> TraderID {
+    traders.append(
+      Trader(name: name, group: group, provider: provider, wallet: ledger.openWallet(name)))
     return TraderID(rawValue: Int32(traders.count - 1))
   }
 

@@ -4,8 +4,7 @@
 public final class ConcentrationMonitor: Component {
   // No name of a scenario has a stroke in it.
   public let name = "metrics/concentration"
-  private let coin: AssetID
-  private let pegUSD: Double
+  private let orders: OrdersNearPeg
   private let lookEvery: SimDuration
   private var owners = SeatOwners()
   private var lastLook = SimTime.start
@@ -18,13 +17,10 @@ public final class ConcentrationMonitor: Component {
   private var withoutLargest = (mean: TimeWeighted(), distribution: TimeDistribution())
 
   private static let look = EventKind(rawValue: 0)
-  /// An order counts within this distance of the peg.
-  private static let width = 0.01
 
   /// An observer.
   public init(coin: AssetID, pegUSD: Double, lookEvery: SimDuration) {
-    self.coin = coin
-    self.pegUSD = pegUSD
+    orders = OrdersNearPeg(coin: coin, pegUSD: pegUSD)
     self.lookEvery = lookEvery
   }
 
@@ -51,9 +47,8 @@ public final class ConcentrationMonitor: Component {
     for side in Side.allCases {
       for trader in coins[side.index].indices { coins[side.index][trader] = 0 }
     }
-    for exchange in context.markets.exchanges where exchange.pair.base == coin && exchange.state == .open {
-      let peg = pegUSD / context.markets.usdPrice(of: exchange.pair.quote, at: context.now)
-      for side in Side.allCases { count(side, of: exchange, peg: peg) }
+    orders.forEach(owners, in: context) { trader, side, quantity, pair in
+      coins[side.index][trader] += pair.coins(quantity)
     }
     let left = Side.allCases.map { side in
       coins[side.index].reduce(0, +) - (coins[side.index].max() ?? 0)
@@ -66,18 +61,6 @@ public final class ConcentrationMonitor: Component {
     effective.add(division.effectiveCount, for: span)
     top.add(division.topShare, for: span)
     if let share = division.gini { gini.add(share, for: span) }
-  }
-
-  private func count(_ side: Side, of exchange: Exchange, peg: Double) {
-    for level in exchange.depth(side) {
-      let distance =
-        side == .buy ? peg - exchange.pair.value(level.price) : exchange.pair.value(level.price) - peg
-      if distance > peg * ConcentrationMonitor.width { break }
-      for order in exchange.book.orders(side, at: level.price) {
-        let owner = Int(owners[exchange.id, order.owner])
-        if owner >= 0 { coins[side.index][owner] += exchange.pair.coins(order.remaining) }
-      }
-    }
   }
 
   public func summarize(in context: Context) -> [SummaryMetric] {

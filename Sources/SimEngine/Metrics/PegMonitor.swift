@@ -15,6 +15,7 @@ public final class PegMonitor: Component {
   private let pegUSD: Double
   private let sampleEvery: SimDuration
   private let writeEvery: SimDuration
+  private let shock: SimTime?
   /// Coins of the sale or purchase by which the price that can be had is measured.
   private let standardSize = 1_000.0
   private var table = MetricTableID(index: 0)
@@ -40,11 +41,15 @@ public final class PegMonitor: Component {
   ///   - coin: The pegged coin.
   ///   - sampleEvery: How often the books are measured.
   ///   - writeEvery: How often a row is written; a multiple of `sampleEvery`.
-  public init(coin: AssetID, pegUSD: Double, sampleEvery: SimDuration, writeEvery: SimDuration) {
+  ///   - shock: From when on failures of the peg are also timed by themselves.
+  public init(
+    coin: AssetID, pegUSD: Double, sampleEvery: SimDuration, writeEvery: SimDuration, shock: SimTime? = nil
+  ) {
     self.coin = coin
     self.pegUSD = pegUSD
     self.sampleEvery = sampleEvery
     self.writeEvery = writeEvery
+    self.shock = shock
   }
 
   public func setUp(in context: Context) {
@@ -101,7 +106,10 @@ public final class PegMonitor: Component {
         "reserve.\(venue.name).bid_within_500bp_share", total > 0 ? seconds / total : nil, unit: "")
     }
     guard isListed else { return reserves }
-    return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + [
+    let failures = shock.map {
+      quality.summary(prefix: "peg", after: $0) + saleQuality.summary(prefix: "sale", after: $0)
+    }
+    return quality.summary(prefix: "peg") + saleQuality.summary(prefix: "sale") + (failures ?? []) + [
       SummaryMetric("peg.two_sided_share", total > 0 ? twoSidedSeconds / total : nil, unit: ""),
       SummaryMetric("peg.spread_mean_bp", spread.mean.map { $0 * 1e4 }, unit: "bp"),
     ] + executable.summary + depth.summary + costOfDepth(in: context) + reserves

@@ -97,7 +97,7 @@ public struct PegQuality: Sendable {
     regression.halfLife.flatMap { halfLife in step.map { halfLife * $0.minutes } }
   }
   /// When the first day off the peg by five per cent began; nil when the peg never broke so.
-  public var breakTime: SimTime? { rupture.firstStart }
+  public var breakTime: SimTime? { rupture.starts.first }
   /// When the first day began whose mean was off the peg by more than five per cent; nil when there was none.
   public var dailyBreakTime: SimTime? { days.firstBadDay }
 
@@ -133,13 +133,28 @@ public struct PegQuality: Sendable {
     ]
     return metrics
   }
+
+  /// How long after a shock the first depeg and the first break began, as rows of the summary.
+  ///
+  /// What was under way when the shock came is not its doing; what the look at its own instant shows is, though that look counts
+  /// for the span that ends there.
+  func summary(prefix: String, after shock: SimTime) -> [SummaryMetric] {
+    let starts = [("depegged", depegLog.depegs.map(\.start)), ("broken", rupture.starts)]
+    return starts.map { event, starts in
+      let first = starts.first { $0 + (step ?? .zero) >= shock }
+      return SummaryMetric(
+        "\(prefix).\(event)_after_shock_d", happened: first.map { max(0, ($0 - shock).days) },
+        watchedFor: max(0, (depegLog.now - shock).days), unit: "d")
+    }
+  }
 }
 
-/// Finds the first spell in which a deviation stays beyond a threshold for long enough.
+/// Finds the spells in which a deviation stays beyond a threshold for long enough.
 private struct Spell: Sendable {
   let thresholdBasisPoints: Double
   let span: SimDuration
-  private(set) var firstStart: SimTime?
+  /// When each spell that was long enough began.
+  private(set) var starts: [SimTime] = []
   private var start: SimTime?
   private var isCounted = false
 
@@ -158,6 +173,6 @@ private struct Spell: Sendable {
     start = spellStart
     guard !isCounted, begin + length - spellStart >= span else { return }
     isCounted = true
-    firstStart = firstStart ?? spellStart
+    starts.append(spellStart)
   }
 }

@@ -23,7 +23,9 @@ struct SelectCommand {
         defer { last = runs }
         return runs > last
       }
-      if console.showsProgress, isNews { try? TextStream.error.write("\(runs) runs, \(designs) designs left\n") }
+      if console.showsProgress, isNews {
+        try? TextStream.error.write("\(runs) runs, \(designs) designs left\n")
+      }
       return !interruption.isRequested
     }
     if let code = interruption.exitCode {

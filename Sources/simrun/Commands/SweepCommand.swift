@@ -1,4 +1,5 @@
-// `simrun sweep`: a scenario at every point of a grid, or a part of the points' runs; and `simrun merge`, which joins the parts.
+// `simrun sweep`: a scenario at every point of a grid, or a part of the points' runs; `simrun stress`, whose points are the scenario
+// without and with its shocks; and `simrun merge`, which joins parts.
 
 import ScenarioRunner
 import SimEngine
@@ -35,12 +36,16 @@ struct SweepCommand {
       return try SweepEnding.stopCode(of: results)
     }
     let elapsed = begin.duration(to: .now) / .seconds(1)
+    if arguments.command == .stress {
+      return try StressEnding(console, session).close(results, elapsedSeconds: elapsed)
+    }
     return try SweepEnding(arguments, console.style).close(
       session.result(results), path: session.outputPath, elapsedSeconds: elapsed)
   }
 
   private func options() throws -> SweepOptions {
     var options = try arguments.sweepOptions()
+    options.comparesShocks = arguments.command == .stress
     options.draws = arguments.has(.independent) ? .independent : .common
     options.shard = arguments.text(.shard).flatMap(SweepShard.init)
     return options

@@ -92,7 +92,7 @@ struct ShockTests {
   @Test("a silent feed stops those who look at it, and nobody else")
   func feedOutage() throws {
     let outage = #"{"kind": "feed-outage", "at": "20min", "for": "100min""#
-    let bots = ["agents.bots.feedSilence=10min"]
+    let bots = ["agents.bots.feedSilence=10min", "metrics.stressAt=20min"]
     let none = try Self.run(outage + ", \"coins\": [\"ETH\"]}", bots)
     let pool = try Self.run(outage + ", \"of\": [\"alp\"]}", bots)
     let all = try Self.run(outage + "}", bots)

@@ -93,6 +93,30 @@ struct PegQualityTests {
     #expect(broken == SummaryMetric("peg.broken_at_d", happened: 1, watchedFor: 8, unit: "d"))
   }
 
+  /// Hours from a shock to the first depeg and the first break after it, -1 where there was none, of a path that is
+  /// looked at every hour: off the peg by 3 % for two hours after a day, by 6 % for two days after three days, six days in all.
+  private func failures(after shockHours: Int64) -> [Double] {
+    let deviations = (0..<144).map { (24..<26).contains($0) ? -0.03 : (72..<120).contains($0) ? 0.06 : 0 }
+    let quality = measure(deviations.map { ($0, .hours(1)) })
+    return quality.summary(prefix: "peg", after: .start + .hours(shockHours)).map { figure in
+      figure.value.map { ($0 * 24).rounded() } ?? -1
+    }
+  }
+
+  @Test("says how long after a shock the peg first failed, and nothing of what was under way before it")
+  func afterShock() {
+    #expect(failures(after: 0) == [24, 72])
+    #expect(failures(after: 12) == [12, 60])
+    #expect(failures(after: 24) == [0, 48])
+    // The look of the instant counts for the hour before it, and may show what the shock did.
+    #expect(failures(after: 25) == [0, 47])
+    #expect(failures(after: 26) == [46, 46])
+    #expect(failures(after: 74) == [-1, -1])
+    let figure = measure([(0, .days(6))]).summary(prefix: "sale", after: .start + .days(2))[1]
+    let expected = SummaryMetric("sale.broken_after_shock_d", happened: nil, watchedFor: 4, unit: "d")
+    #expect(figure == expected)
+  }
+
   @Test("counts a time without any price as off the peg, and leaves it out of the mean deviation")
   func unobserved() throws {
     let quality = measure([(0.001, .hours(3)), (nil, .hours(1))])

@@ -6,6 +6,7 @@ import SimEngine
 struct HaltShock: ShockModel {
   static let kind = "halt"
   let hit: ExchangeHit
+  var instant: SimTime { hit.instant }
   let span: SimDuration
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)? {
@@ -22,6 +23,7 @@ struct HaltShock: ShockModel {
 struct DelistingShock: ShockModel {
   static let kind = "delist"
   let hit: ExchangeHit
+  var instant: SimTime { hit.instant }
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)? {
     ExchangeHit.read(object, setting).map(DelistingShock.init)
@@ -34,6 +36,7 @@ struct DelistingShock: ShockModel {
 struct DefaultShock: ShockModel {
   static let kind = "default"
   let hit: ExchangeHit
+  var instant: SimTime { hit.instant }
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)? {
     ExchangeHit.read(object, setting).map(DefaultShock.init)

@@ -6,6 +6,7 @@ import SimEngine
 struct FeedOutageShock: ShockModel {
   static let kind = "feed-outage"
   let silence: FeedSilence
+  var instant: SimTime { silence.outage.start }
 
   static func read(_ object: ScenarioObject, _ setting: ScenarioSetting) -> (any ShockModel)? {
     let outage = PriceFeed.Outage.read(object)

@@ -101,6 +101,7 @@ struct HunterModel: AgentModel {
 /// A sale that a scenario makes happen.
 struct SaleShock: ShockModel {
   static let kind = "sell"
+  let instant: SimTime
   let seller: String?
   let parameters: LargeSellerParameters
 
@@ -127,8 +128,9 @@ struct SaleShock: ShockModel {
     }
     parameters.holding = amount
     parameters.pegUSD = setting.token.pegUSD
-    parameters.sales = [.init(at: SimTime.start + at, over: span, amount: amount)]
-    return SaleShock(seller: seller, parameters: parameters)
+    let instant = SimTime.start + at
+    parameters.sales = [.init(at: instant, over: span, amount: amount)]
+    return SaleShock(instant: instant, seller: seller, parameters: parameters)
   }
 
   func build(_ name: String, in world: WorldBuilder) throws(ScenarioError) {
