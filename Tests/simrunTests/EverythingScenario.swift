@@ -170,8 +170,8 @@ func everythingScenario(_ rule: String) -> String {
         "reservationYield": "0.12%/day", "decide": "10min", "entry": "100%/day", "exit": "200%/day",
         "yieldScale": "0.05%/day", "alarmingLoss": "2%", "lossFactor": 5, "adjustment": "25%", "memory": "1h",
         "transfer": "10min", "startsActive": true, "rewardsToExchange": true, "distance": "0.7%",
-        "farDistance": "2%", "requoteThreshold": "0.1%", "check": "61s", "submit": "60s", "feedSilence": "60min",
-        "expectedVolatility": "3%", "expectedJumps": 26, "expectedJumpDeviation": "8%", "pickOffChance": "20%",
+        "farDistance": "2%", "farReservation": "75%", "requoteThreshold": "0.1%", "check": "61s", "submit": "60s",
+        "feedSilence": "60min", "expectedVolatility": "3%", "expectedJumps": 26, "expectedJumpDeviation": "8%", "pickOffChance": "20%",
         "moves": true
       },
       "guardian": {

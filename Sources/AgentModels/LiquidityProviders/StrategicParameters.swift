@@ -44,6 +44,8 @@ public struct StrategicParameters: Sendable {
   public var distance = 0.0075
   /// A second distance, further away; nil for none.
   public var farDistance: Double?
+  /// What he wants for coins at the second distance, as a share of `reservationYieldPerDay`, >= 0.
+  public var farReservationShare = 1.0
   /// What he expects those to cost him who trade before he follows the price; `refreshEvery` is replaced by `checkEvery`.
   public var pickOff = PickOff()
   /// How often he looks at the feed and at his orders.
@@ -59,6 +61,10 @@ public struct StrategicParameters: Sendable {
 
   /// The defaults, without capital.
   public init() {}
+
+  /// What he asks less a day, over all that he quotes, with a part of it at the second distance.
+  /// - Parameter near: The share that stands at the first distance, 0 to 1.
+  func concession(near: Double) -> Double { (1 - near) * (1 - farReservationShare) * reservationYieldPerDay }
 
   /// The hazard of coming at a yield, a day.
   func entryHazard(yield: Double) -> Double {

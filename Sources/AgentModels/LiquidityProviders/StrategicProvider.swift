@@ -148,7 +148,7 @@ public final class StrategicProvider: Component {
 
   /// What he could earn at an exchange.
   private struct Prospect {
-    /// The net yield of a quoted coin a day.
+    /// The net yield of a quoted coin a day, and what he asks less since some would stand far away.
     var yield = 0.0
     /// The shares of his funds that he would quote there.
     var wanted = (sell: 0.0, buy: 0.0)
@@ -229,10 +229,10 @@ public final class StrategicProvider: Component {
     switch parameters.reckoning {
     case .priceTaking: own = isActive ? seat.quotedTokens(in: context) : 0
     case .strategic:
+      let wanted = parameters.reservationYieldPerDay - parameters.concession(near: seat.nearShare)
       own = min(
         capital,
-        reward.bestResponse(
-          others: others, cost: max(1e-9, parameters.reservationYieldPerDay - trading), least: capital / 100))
+        reward.bestResponse(others: others, cost: max(1e-9, wanted - trading), least: capital / 100))
     }
     let isPaid = parameters.distance <= status?.tolerance ?? 0
     // With nobody else there his own coins are all that share it.
@@ -242,8 +242,11 @@ public final class StrategicProvider: Component {
     if let far = parameters.farDistance {
       let isFarPaid = far <= status?.tolerance ?? 0
       let saved = costs.costPerDay(halfSpread: parameters.distance) - costs.costPerDay(halfSpread: far)
-      prospect.near = parameters.preference(for: paid - (isFarPaid ? paid : 0) - saved)
+      prospect.near = parameters.preference(
+        for: paid - (isFarPaid ? paid : 0) - saved - parameters.concession(near: 0))
     }
+    let concession = parameters.concession(near: prospect.near)
+    prospect.yield += concession
     if parameters.reckoning == .strategic {
       let share = sell + buy > 0 ? min(1, own / (sell + buy)) : 0
       prospect.wanted = (share, share)
@@ -253,7 +256,7 @@ public final class StrategicProvider: Component {
     let mean = rates.map { ($0.ask + $0.bid) / 2 } ?? 0
     for side in [Side.sell, .buy] {
       let factor = mean > 0 ? (rates?[side] ?? mean) / mean : 1
-      let advantage = paid * factor + trading - parameters.reservationYieldPerDay
+      let advantage = paid * factor + trading + concession - parameters.reservationYieldPerDay
       if side == .sell {
         prospect.wanted.sell = parameters.preference(for: advantage)
       } else {

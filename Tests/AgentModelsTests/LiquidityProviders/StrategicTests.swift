@@ -109,6 +109,35 @@ struct StrategicTests {
     #expect((all - total).magnitude < 0.06 * total + 20, "at \(cost) they offer \(all)")
   }
 
+  @Test("Who wants half for coins far away puts all of them there, and offers as if he wanted half")
+  func farReservation() {
+    let (world, providers) = Self.run(
+      RewardShare(perDay: 36), costs: Array(repeating: 0.004, count: 3), days: 40
+    ) {
+      $0.farDistance = 0.009
+      $0.farReservationShare = 0.5
+    }
+    let all = Self.offers(providers, in: world).reduce(0, +)
+    #expect((all / 12_000 - 1).magnitude < 0.03, "they offer \(all)")
+  }
+
+  @Test(
+    "Coins go near and far by what each pays beyond what is wanted for it",
+    arguments: [(1.0, 0.5), (0.75, 0.354_344), (0, 0.083_173)])
+  func farChoice(reservation: Double, near: Double) {
+    let world = Self.run(RewardShare(perDay: 360), costs: [0.0012], days: 20) {
+      $0.reckoning = .priceTaking
+      $0.startsActive = true
+      $0.yieldScale = 0.0005
+      $0.farDistance = 0.009
+      $0.farReservationShare = reservation
+    }.world
+    let asks = world.levels(.sell)
+    let coins = asks.reduce(0) { $0 + $1.coins }
+    let nearest = asks.filter { $0.usd < 1.008 }.reduce(0) { $0 + $1.coins }
+    #expect((nearest / coins - near).magnitude < 0.01, "\(asks)")
+  }
+
   @Test("He comes and leaves at hazards that are logistic in the yield, and leaves faster after a loss")
   func hazards() {
     var parameters = StrategicParameters()

@@ -78,6 +78,8 @@ extension StrategicParameters {
     if let farDistance, farDistance < distance {
       object.complain("farDistance", "must not be closer than \"distance\"", help: "raise it")
     }
+    let reservation = object.optional("farReservation", .ratio.within(.zero...10))
+    farReservationShare = reservation?.double ?? farReservationShare
     requoteThreshold = object.optional("requoteThreshold", share)?.double ?? requoteThreshold
     let span = ScenarioValue.duration.within(.seconds(1) ... .days(30))
     checkEvery = object.optional("check", span, default: checkEvery)
