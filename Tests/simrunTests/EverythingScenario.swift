@@ -224,7 +224,8 @@ func everythingScenario(_ rule: String) -> String {
       "crash": { "kind": "default", "at": "119min", "exchanges": ["bittrex"] }
     },
     "metrics": {
-      "sample": "1min", "every": "10min", "leaveOut": [], "stressAt": "50min",
+      "sample": "1min", "every": "10min", "leaveOut": [], "stressAt": "50min", "depegBeyond": "1%",
+      "depegFor": "30min",
       "tables": { "peg": "20min", "liquidity": "20min", "credits": "20min", "reserve": "20min", "agents": "20min" }
     },
     "limits": { "events": 30000, "pending": 20000, "eventsPerInstant": 20000, "fields": 200000 },

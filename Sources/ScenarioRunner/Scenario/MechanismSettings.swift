@@ -170,6 +170,9 @@ public struct MetricSettings: Sendable {
   /// Intervals of single tables.
   public var tables: [(name: String, value: SimDuration)] = []
 
+  /// What counts as a depeg.
+  public var depeg = DepegRule()
+
   /// Tables of single events that are not part of the result.
   public var leftOut: [String] = []
 
@@ -201,6 +204,10 @@ public struct MetricSettings: Sendable {
       object.optionalObject("tables") { tables in
         sampledTables.compactMap { name in tables.optional(name, interval).map { (name, $0) } }
       } ?? []
+    let beyond = object.optional("depegBeyond", .ratio.within(.zero ... .one))
+    settings.depeg.threshold = beyond?.double ?? settings.depeg.threshold
+    settings.depeg.span = object.optional(
+      "depegFor", .duration.within(.seconds(1) ... .days(3_650)), default: settings.depeg.span)
     settings.leftOut =
       object.optional("leaveOut", .array(of: .oneOf(eventTables), count: 0...eventTables.count)) ?? []
     settings.stressAt = object.optional("stressAt", .duration.atLeast(.zero)).map { SimTime.start + $0 }

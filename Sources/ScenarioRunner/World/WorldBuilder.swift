@@ -247,7 +247,7 @@ public final class WorldBuilder {
     add(
       PegMonitor(
         coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample,
-        writeEvery: metrics.interval(of: "peg"), shock: scenario.firstShock))
+        writeEvery: metrics.interval(of: "peg"), depeg: metrics.depeg, shock: scenario.firstShock))
     add(TraderMonitor(coin: token, writeEvery: metrics.interval(of: "agents")))
     add(FillMonitor(coin: token))
     add(ReserveMonitor(coin: token, pegUSD: scenario.token.pegUSD, sampleEvery: metrics.sample))

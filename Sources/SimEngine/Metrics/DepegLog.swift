@@ -12,6 +12,23 @@ public struct Depeg: Hashable, Sendable {
   public fileprivate(set) var depth: Double?
 }
 
+/// What counts as a depeg.
+public struct DepegRule: Hashable, Sendable {
+  /// The deviation beyond which a coin is off its peg, as a share, >= 0.
+  public var threshold = 0.02
+  /// How long it has to be so.
+  public var span = SimDuration.hours(1)
+
+  /// Beyond two per cent for an hour.
+  public init() {}
+
+  /// The rule in words.
+  var text: String {
+    if self == DepegRule() { return "by 2 % for an hour or longer" }
+    return "by more than \((threshold * 1e6).rounded() / 100) bp for \(span.minutes) min or longer"
+  }
+}
+
 /// Notes the spells in which a deviation stays beyond a threshold for long enough, and how long each way back took.
 ///
 /// The way back leads from the largest deviation to the beginning of the first half hour that lies within half of it. A
@@ -34,8 +51,7 @@ public struct DepegLog: Sendable {
   /// Since when the deviation has been within the threshold.
   private var calmSince: SimTime?
 
-  private let threshold: Double
-  private let span: SimDuration
+  private let rule: DepegRule
   /// The spell under way, be it long enough or not yet.
   private var spell: Depeg?
   private var isNoted = false
@@ -54,13 +70,7 @@ public struct DepegLog: Sendable {
   }
 
   /// A log that is empty.
-  /// - Parameters:
-  ///   - threshold: The deviation, as a share, beyond which the coin is off its peg.
-  ///   - span: How long it has to be so.
-  public init(threshold: Double, span: SimDuration) {
-    self.threshold = threshold
-    self.span = span
-  }
+  public init(_ rule: DepegRule = DepegRule()) { self.rule = rule }
 
   /// Adds a deviation that held for a span from an instant; nil when there was no price.
   public mutating func add(_ deviation: Double?, from start: SimTime, for length: SimDuration) {
@@ -68,14 +78,14 @@ public struct DepegLog: Sendable {
     let magnitude = deviation?.magnitude
     watch(magnitude, from: start)
     settle(magnitude, from: start)
-    guard magnitude.map({ $0 > threshold }) ?? true else { return endSpell(at: start) }
+    guard magnitude.map({ $0 > rule.threshold }) ?? true else { return endSpell(at: start) }
     var current = spell ?? Depeg(start: start, end: start)
     current.end = now
     if let magnitude { current.depth = max(current.depth ?? 0, magnitude) }
     spell = current
     if isNoted {
       depegs[depegs.count - 1] = current
-    } else if now - current.start >= span {
+    } else if now - current.start >= rule.span {
       isNoted = true
       way?.isUnderWay = true
       unrestSince = unrestSince ?? current.start
@@ -92,20 +102,20 @@ public struct DepegLog: Sendable {
 
   /// Ends the unrest with a calm that lasts.
   private mutating func settle(_ magnitude: Double?, from start: SimTime) {
-    guard let magnitude, magnitude <= threshold else { return calmSince = nil }
+    guard let magnitude, magnitude <= rule.threshold else { return calmSince = nil }
     let calm = calmSince ?? start
     calmSince = calm
-    guard let unrest = unrestSince, now - calm >= span else { return }
+    guard let unrest = unrestSince, now - calm >= rule.span else { return }
     settlements.append(WaitingTime((calm - unrest).days * 24, hasEnded: true))
     unrestSince = nil
   }
 
   /// Follows the deviation from the peak of a spell to half of it.
   private mutating func watch(_ magnitude: Double?, from start: SimTime) {
-    let height = magnitude ?? threshold
+    let height = magnitude ?? rule.threshold
     guard var current = way else {
       // A spell of which the way back is over begins no other one.
-      if !isNoted && (magnitude == nil || height > threshold) {
+      if !isNoted && (magnitude == nil || height > rule.threshold) {
         way = WayBack(peak: height, peakTime: start)
       }
       return

@@ -24,9 +24,10 @@ public final class PegMonitor: Component {
   private var isListed = false
   private var lastSample = SimTime.start
   private var lastWritten = SimTime.start
-  private var quality = PegQuality()
+  private let depeg: DepegRule
+  private var quality: PegQuality
   /// The same for the price at which `standardSize` coins could be sold.
-  private var saleQuality = PegQuality()
+  private var saleQuality: PegQuality
   private var spread = TimeWeighted()
   private var executable = ExecutablePeg()
   private var depth = DepthQuality()
@@ -41,10 +42,15 @@ public final class PegMonitor: Component {
   ///   - coin: The pegged coin.
   ///   - sampleEvery: How often the books are measured.
   ///   - writeEvery: How often a row is written; a multiple of `sampleEvery`.
+  ///   - depeg: What counts as a depeg.
   ///   - shock: From when on failures of the peg are also timed by themselves.
   public init(
-    coin: AssetID, pegUSD: Double, sampleEvery: SimDuration, writeEvery: SimDuration, shock: SimTime? = nil
+    coin: AssetID, pegUSD: Double, sampleEvery: SimDuration, writeEvery: SimDuration,
+    depeg: DepegRule = DepegRule(), shock: SimTime? = nil
   ) {
+    self.depeg = depeg
+    quality = PegQuality(depeg: depeg)
+    saleQuality = PegQuality(depeg: depeg)
     self.coin = coin
     self.pegUSD = pegUSD
     self.sampleEvery = sampleEvery
@@ -57,7 +63,7 @@ public final class PegMonitor: Component {
     isListed = context.markets.exchanges.contains { $0.pair.base == coin }
     guard isListed else { return }
     table = context.metrics.declare(PegMonitor.pegTable)
-    depegTable = context.metrics.declare(PegMonitor.depegsTable)
+    depegTable = context.metrics.declare(PegMonitor.depegsTable(depeg))
     depthTable = context.metrics.declare(DepthQuality.table)
   }
 
@@ -201,9 +207,9 @@ public final class PegMonitor: Component {
   }
 
   /// The table of depegs.
-  private static var depegsTable: MetricTable {
+  private static func depegsTable(_ rule: DepegRule) -> MetricTable {
     MetricTable(
-      name: "depegs", meaning: "A time in which a price was off the peg by 2 % for an hour or longer.",
+      name: "depegs", meaning: "A time in which a price was off the peg \(rule.text).",
       columns: [
         MetricColumn(
           "price", .text, key: true, "peg: the market price; sale: that of a sale of 1,000 coins."),

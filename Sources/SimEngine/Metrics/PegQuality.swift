@@ -4,10 +4,6 @@
 public struct PegQuality: Sendable {
   /// The widths, in basis points, for which the time at the peg is measured.
   public static let widthsBasisPoints = [25, 50, 100, 200, 500]
-  /// A depeg is a deviation beyond this many basis points ...
-  public static let depegBasisPoints = 200.0
-  /// ... that lasts at least this long.
-  public static let depegSpan = SimDuration.hours(1)
   /// The peg is broken by a deviation beyond this many basis points ...
   public static let breakBasisPoints = 500.0
   /// ... that lasts at least this long.
@@ -28,15 +24,15 @@ public struct PegQuality: Sendable {
   private var days = DailyMean(thresholdBasisPoints: PegQuality.breakBasisPoints)
 
   /// The depegs so far.
-  public private(set) var depegLog = DepegLog(
-    threshold: PegQuality.depegBasisPoints / 1e4, span: PegQuality.depegSpan)
+  public private(set) var depegLog: DepegLog
   /// The largest deviation below the peg, as a positive share.
   public private(set) var deepestBelow = 0.0
   /// The largest deviation above the peg.
   public private(set) var highestAbove = 0.0
 
   /// Nothing observed yet.
-  public init() {}
+  /// - Parameter depeg: What counts as a depeg.
+  public init(depeg: DepegRule = DepegRule()) { depegLog = DepegLog(depeg) }
 
   /// Adds a deviation that held for a span from an instant; nil when there was no price at all.
   ///
@@ -84,7 +80,7 @@ public struct PegQuality: Sendable {
   public var rootMeanSquare: Double? { square.mean.map { $0.squareRoot() } }
   /// Mean absolute deviation, over the time with a price.
   public var meanAbsolute: Double? { absolute.mean }
-  /// How many times the coin was off its peg for an hour or longer.
+  /// How many depegs there were.
   public var depegCount: Int { depegLog.depegs.count }
   /// The mean cubed deviation from the mean in units of the standard deviation.
   public var skewness: Double? { moments.skewness }

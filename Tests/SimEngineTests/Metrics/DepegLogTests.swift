@@ -7,8 +7,10 @@ import Testing
 @Suite("Depegs and what outlasts them")
 struct DepegLogTests {
   /// A log of deviations in basis points, each with its minutes; nil for no price.
-  private func log(_ spans: [(basisPoints: Double?, minutes: Int64)]) -> DepegLog {
-    var (log, now) = (DepegLog(threshold: 0.02, span: .hours(1)), SimTime.start)
+  private func log(
+    _ spans: [(basisPoints: Double?, minutes: Int64)], rule: DepegRule = DepegRule()
+  ) -> DepegLog {
+    var (log, now) = (DepegLog(rule), SimTime.start)
     for span in spans {
       for _ in 0..<span.minutes {
         log.add(span.basisPoints.map { $0 / 1e4 }, from: now, for: .minutes(1))
@@ -16,6 +18,22 @@ struct DepegLogTests {
       }
     }
     return log
+  }
+
+  @Test("Another rule finds other depegs: each has its deviation and its time")
+  func rules() {
+    let spans: [(Double?, Int64)] = [(150, 40), (10, 20), (450, 15), (10, 20), (-150, 9)]
+    func starts(_ threshold: Double, _ span: SimDuration) -> [SimTime] {
+      var rule = DepegRule()
+      (rule.threshold, rule.span) = (threshold, span)
+      return log(spans, rule: rule).depegs.map(\.start)
+    }
+    #expect(log(spans).depegs.isEmpty)
+    #expect(starts(0.01, .minutes(30)) == [.start])
+    #expect(starts(0.01, .minutes(15)) == [.start, .start + .minutes(60)])
+    #expect(starts(0.01, .minutes(9)) == [0, 60, 95].map { .start + .minutes($0) })
+    #expect(starts(0.02, .minutes(15)) == [.start + .minutes(60)])
+    #expect(starts(0.0151, .minutes(16)).isEmpty)
   }
 
   @Test("A depeg is beyond two per cent for an hour or longer, and knows how long and how deep")

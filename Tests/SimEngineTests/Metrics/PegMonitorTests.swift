@@ -11,10 +11,11 @@ struct PegMonitorTests {
     let world = ExchangeWorld()
     let maker: ParticipantID
 
-    init(_ prepare: (ExchangeWorld) -> Void = { _ in }) {
+    init(depeg: DepegRule = DepegRule(), _ prepare: (ExchangeWorld) -> Void = { _ in }) {
       prepare(world)
       world.simulation.add(
-        PegMonitor(coin: world.nbt, pegUSD: 1, sampleEvery: .minutes(1), writeEvery: .minutes(20)))
+        PegMonitor(
+          coin: world.nbt, pegUSD: 1, sampleEvery: .minutes(1), writeEvery: .minutes(20), depeg: depeg))
       _ = world.simulation.run(until: .start)
       maker = world.join("maker", nbtCoins: 1_000_000, btcCoins: 10_000)
     }
@@ -121,6 +122,24 @@ struct PegMonitorTests {
     let summary = dear.summary()
     #expect(summary["sale.time_within_25bp"] == 1 && summary["sale.highest_above_bp"] == 0)
     #expect(isClose(summary["peg.highest_above_bp"], 500) && summary["peg.time_within_200bp"] == 0)
+  }
+
+  @Test("counts depegs of both prices by its rule, and its table tells the rule")
+  func depegRule() throws {
+    var rule = DepegRule()
+    (rule.threshold, rule.span) = (0.035, .minutes(30))
+    for (rule, count, text) in [
+      (rule, 1.0, "by more than 350.0 bp for 30.0 min or longer."),
+      (DepegRule(), 0, "by 2 % for an hour or longer."),
+    ] {
+      let world = World(depeg: rule)
+      world.place(.buy, 2_000, usd: 0.96)
+      world.end(atMinute: 40)
+      let table = try #require(world.world.context.metrics.tables.first { $0.name == "depegs" })
+      #expect(table.meaning.hasSuffix(text))
+      let summary = world.summary()
+      #expect(summary["peg.depegs_count"] == count && summary["sale.depegs_count"] == count)
+    }
   }
 
   @Test("counts bids for less than a thousand coins as no price for the sale")
