@@ -56,7 +56,7 @@ struct ProfitBook: Sendable {
   /// The same in USD, each at its own time.
   private var flowUSD: ContiguousArray<Double>
   private var parts = ProfitParts()
-  /// USD that came or went in all, by which rounding is measured.
+  /// USD that came, went or were gained after fills in all, by which rounding is measured.
   private var turnoverUSD = 0.0
 
   /// The book of a trader who begins with some holdings at some prices.
@@ -83,7 +83,10 @@ struct ProfitBook: Sendable {
   }
 
   /// Notes what the coins of a fill had gained some minutes after it.
-  mutating func noteGain(_ usd: Double) { parts.adverseSelection += usd }
+  mutating func noteGain(_ usd: Double) {
+    parts.adverseSelection += usd
+    turnoverUSD += usd.magnitude
+  }
 
   /// The account at some holdings and prices.
   /// - Parameter coin: The pegged coin.
@@ -100,15 +103,19 @@ struct ProfitBook: Sendable {
     return result
   }
 
-  /// What the parts leave of the change of wealth, as a share of all that was held and turned over: rounding alone, unless a
-  /// flow was forgotten.
+  /// What the parts leave of the change of wealth, as a share of all that was held and turned over, at the prices of its time
+  /// and of the end: rounding alone, unless a flow was forgotten.
   func identityError(holdings: [Amount], pricesUSD: [Double], coin: Int) -> Double {
     let wealth = { (amounts: [Amount], prices: [Double]) in
       amounts.indices.reduce(0) { $0 + amounts[$1].coins(decimals: decimals[$1]) * prices[$1] }
     }
     let (before, after) = (wealth(startingHoldings, startingPrices), wealth(holdings, pricesUSD))
     let total = parts(holdings: holdings, pricesUSD: pricesUSD, coin: coin).total
-    return (after - before - total).magnitude / max(1, before + after + turnoverUSD)
+    // Prices that rose manifold make large figures of coins that were there early and are gone.
+    let moved = flows.indices.reduce(wealth(startingHoldings, pricesUSD)) {
+      $0 + flows[$1].coins(decimals: decimals[$1]).magnitude * pricesUSD[$1]
+    }
+    return (after - before - total).magnitude / max(1, before + after + moved + turnoverUSD)
   }
 
   /// The first asset of which not all flows were noted, with what is missing; nil when all were.

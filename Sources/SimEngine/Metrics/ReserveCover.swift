@@ -9,7 +9,7 @@ public struct ReserveCover: Sendable {
   private let first: Double
   /// The least that it had, in the unit in which it is added; nil before anything was.
   public private(set) var least: Double?
-  /// When it was depleted first.
+  /// When it was depleted first; nil for one that began with nothing.
   public private(set) var depletedAt: SimTime?
   /// The least coverage; nil where there never was any.
   public private(set) var leastCoverage: Double?
@@ -22,7 +22,7 @@ public struct ReserveCover: Sendable {
   /// - Parameter coverage: Its worth over that of all coins that others hold, at the peg; nil where nobody holds any.
   public mutating func add(_ held: Double, coverage: Double?, at now: SimTime, for span: SimDuration) {
     least = min(least ?? held, held)
-    if depletedAt == nil, held <= ReserveCover.depletedShare * first { depletedAt = now }
+    if depletedAt == nil, first > 0, held <= ReserveCover.depletedShare * first { depletedAt = now }
     guard let coverage else { return }
     self.coverage.add(coverage, for: span)
     leastCoverage = min(leastCoverage ?? coverage, coverage)

@@ -95,11 +95,14 @@ public struct TradeCosts: Sendable {
 
   private func share(_ usd: Double) -> Double? { fairUSD > 0 ? usd / fairUSD : nil }
 
-  /// By how much effective and realised plus impact differ at most, as a share: rounding, once all lags have passed.
+  /// By how much effective and realised plus impact differ at most, as a share, of the largest of them where that is more than
+  /// the price: rounding, once all lags have passed.
   public var identityError: Double {
     guard let effective else { return 0 }
     return Self.lags.indices.reduce(0) { error, lag in
-      max(error, (effective - (realised(lag: lag) ?? 0) - (impact(lag: lag) ?? 0)).magnitude)
+      let (realised, impact) = (realised(lag: lag) ?? 0, impact(lag: lag) ?? 0)
+      let scale = max(1, effective.magnitude, realised.magnitude, impact.magnitude)
+      return max(error, (effective - realised - impact).magnitude / scale)
     }
   }
 

@@ -36,7 +36,7 @@ struct ProfitBookTests {
     #expect(book.identityError(holdings: whole, pricesUSD: [1], coin: 0) == 0)
     #expect(book.forgotten(holdings: whole) == nil)
     let more = [Amount(baseUnits: 180)]
-    #expect(book.identityError(holdings: more, pricesUSD: [1], coin: 0) == 30.0 / (100 + 180 + 50))
+    #expect(book.identityError(holdings: more, pricesUSD: [1], coin: 0) == 30.0 / (100 + 180 + 150 + 50))
     #expect(try #require(book.forgotten(holdings: more)).amount == Amount(baseUnits: 30))
   }
 }
