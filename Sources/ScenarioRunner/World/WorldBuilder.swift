@@ -90,10 +90,11 @@ public final class WorldBuilder {
     return settings.feed(of: context.markets.reference(of: asset)) { feedChance(of: owner) }
   }
 
-  /// The stream from which the delays of somebody's feeds are drawn, one after the other.
+  /// The stream from which the delays of somebody's feeds are drawn, one after the other. What the pool draws is its own
+  /// affair: it must not tell runs with it from those without.
   private func feedChance(of owner: String) -> RandomStream {
     if let chance = feedChances[owner] { return chance }
-    let chance = context.stream("\(owner)/feeds", .exogenous)
+    let chance = context.stream("\(owner)/feeds", owner == "alp" ? .endogenous : .exogenous)
     feedChances[owner] = chance
     return chance
   }

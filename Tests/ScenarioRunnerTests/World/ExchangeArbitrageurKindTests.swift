@@ -29,6 +29,26 @@ struct ExchangeArbitrageurKindTests {
     #expect(try #require(result.figure("between.round_profit_usd")) > 0)
   }
 
+  @Test("He gives nothing away where the coin that he lacks cannot be divided finely enough")
+  func wholeCoins() throws {
+    let text = """
+      { "schema": 1, "name": "whole", "description": "whole coins", "horizon": "6h", "seed": 1,
+        "token": { "symbol": "NBT", "supply": "1000000 NBT" },
+        "collateral": {
+          "BTC": { "process": "constant", "price": "1 USD" },
+          "XYZ": { "process": "constant", "price": "453 USD", "decimals": 0 } },
+        "exchanges": {
+          "alpha": { "pair": "NBT/BTC", "tick": "0.00000001 BTC", "lot": "0.0001 NBT" },
+          "beta": { "pair": "NBT/XYZ", "tick": "1 XYZ", "lot": "0.0001 NBT" } },
+        "agents": { "between": {
+          "kind": "exchange-arbitrageur", "transfer": "10min", "exchangeCost": "0%", "coinsOnExchange": "100 USD" } } }
+      """
+    let tree = try JSONReader.read(SourceText(name: "whole.json", text: text))
+    let loaded = LoadedScenario(tree: tree, diagnostics: Diagnostics())
+    let result = try Replication.simulate(try Scenario.read(loaded, .standard), run: 0)
+    #expect(result.figure("agents.between.profit_usd") == 0)
+  }
+
   @Test("He leaves the exogenous draws of every other group as they were")
   func commonChance() throws {
     let arrivals = try [TinyScenario.scenario(["token.supply=\"200000 NBT\""]), Self.scenario(Self.group)].map

@@ -211,7 +211,8 @@ public final class ExchangeArbitrageur: Component {
     for (giver, owed) in zip(kinds, due) {
       for (taker, wanted) in zip(kinds, due) where taker != giver {
         let moved = min(worth(giver) - owed, wanted - worth(taker))
-        guard moved > 0 else { continue }
+        // What is received is rounded down to whole units: of fewer than a hundred that could be a share that matters.
+        guard moved > 100 * context.usd(Amount(baseUnits: 1), of: taker) else { continue }
         context.exchangeOutside(
           min(
             context.ledger.balance(wallet[giver]),

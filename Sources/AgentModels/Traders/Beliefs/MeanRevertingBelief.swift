@@ -23,12 +23,15 @@ struct MeanRevertingBelief {
   private var time = SimTime.start
 
   /// The belief of one who knows the process and has seen nothing.
-  init(longRunMean: Double, pullPerMinute: Double, longRunVariance: Double) {
+  /// - Parameter startVariance: That of the value at the start; nil where the process has gone on for long.
+  init(
+    longRunMean: Double, pullPerMinute: Double, longRunVariance: Double, startVariance: Double? = nil
+  ) {
     self.longRunMean = longRunMean
     self.pullPerMinute = pullPerMinute
     self.longRunVariance = longRunVariance
     mean = longRunMean
-    variance = longRunVariance
+    variance = startVariance ?? longRunVariance
   }
 
   /// Takes in a noisy observation of the value at an instant that is not before the last.

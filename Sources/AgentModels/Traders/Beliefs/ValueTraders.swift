@@ -43,10 +43,10 @@ final class ValueTrading: TradingStrategy {
     invariant(parameters.count > 0 && parameters.looksPerMinute > 0, "value traders who never look")
     self.parameters = parameters
     self.token = token
-    // Of the deviation from what the means alone make of the value.
+    // Of the deviation from what the means alone make of the value; there is none at the start, as everybody knows.
     let belief = MeanRevertingBelief(
       longRunMean: 0, pullPerMinute: parameters.fundamental.pullPerMinute,
-      longRunVariance: parameters.fundamental.longRunVariance)
+      longRunVariance: parameters.fundamental.longRunVariance, startVariance: 0)
     beliefs = ContiguousArray(repeating: belief, count: parameters.count)
   }
 
