@@ -312,8 +312,15 @@ extension Command {
     example: "reserve curve settings.json --ether 100 --svg curve.svg")
   static let facts = Command(
     name: "facts", operand: "RESULT|SCENARIO", operandCount: 1...1,
-    meaning: "print the stylised facts of a result, or over 50 runs",
-    options: [.data, .set, .seed, .replications, .jobs, .noColor, .noProgress])
+    meaning: "print the stylised facts of a result, or of 50 runs",
+    options: [.data, .set, .seed, .replications, .jobs, .noColor, .noProgress],
+    meanings: [.replications: "run a scenario N times instead of 50, whatever it says itself"],
+    explanation: """
+      Facts are how returns, spreads, depth and the orders of takers are distributed and what they remember.
+      Of the folder of a result they are those of its first run, and --data is the only option. A scenario is
+      run, nothing is written, and the median of each fact is printed with its band from 5 % to 95 % of runs.
+      """,
+    example: "facts scenarios/nubits-2016.json --replications 10 --set metrics.every=1h")
   static let help = Command(
     name: "help", operand: "[COMMAND]", operandCount: 0...1, meaning: "print help", options: [])
   static let version = Command(

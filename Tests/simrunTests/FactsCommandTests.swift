@@ -81,7 +81,7 @@ struct FactsCommandTests {
       (["facts", "small.json", "--set", "agents.noise.rate=x"], "--set, column 19"),
       (["facts", "small.json", "--data", "none.csv"], "none.csv"),
       (["facts", "small.json", "--data", "short.csv"], "data has fewer than two prices"),
-      (["facts", "none.json"], "none.json"), (["facts", "none"], "none/peg.csv"),
+      (["facts", "none.json"], "none.json"), (["facts", "none"], "there is no price of the pegged coin"),
       (["facts", ".", "--seed", "3"], "simrun facts RESULT has no option --seed"),
       (["facts", ".", "-j", "3"], "simrun facts RESULT has no option --jobs"),
     ])

@@ -37,6 +37,7 @@ public struct FactSession: Sendable {
     // Facts are told of events that a result may leave out.
     let overrides = options.overrides + [try ScenarioOverride("metrics.leaveOut=[]")]
     let scenario = try Scenario.read(try ScenarioLoader().load(path, overrides: overrides), registry)
+    guard !scenario.exchanges.isEmpty else { throw FactTables.withoutPrices }
     try Replication.check(scenario)
     let interval = scenario.metrics.interval(of: "peg").seconds
     let step = max(interval, try recorded?.step() ?? 0)
@@ -59,7 +60,8 @@ public struct FactSession: Sendable {
         return (FactSheet(try FactTables(result.tables), step: step), result.withoutTables)
       }
       sheets.withLock { $0[run] = sheet }
-      return (try? sheet.get().1.status) ?? .interrupted != .interrupted
+      let status = (try? sheet.get())?.1.status ?? .interrupted
+      return status != .interrupted
     }
     var told: [(sheet: FactSheet, result: ReplicationResult)] = []
     for case let sheet? in sheets.withLock({ $0 }) { told.append(try sheet.get()) }

@@ -23,10 +23,16 @@ struct FactTables {
     let place = folder.last == "/" ? folder : folder + "/"
     try self.init { name throws(ScenarioError) in
       let path = "\(place)\(name).csv"
-      guard name == "peg" || FileManager.default.fileExists(atPath: path) else { return nil }
+      guard FileManager.default.fileExists(atPath: path) else { return nil }
       return try SourceText.reading(path, limit: InputTable.largestFile, order: 0)
     }
   }
+
+  /// What is wrong with a run without an exchange.
+  static let withoutPrices = ScenarioError(
+    Diagnostic(
+      "there is no price of the pegged coin to tell facts of",
+      help: "name the folder of a result with rows in its peg.csv, or a scenario with an exchange"))
 
   /// Reads the tables of a run as they would be written.
   init(_ tables: [MetricTable]) throws(ScenarioError) {
@@ -40,6 +46,7 @@ struct FactTables {
   private init(_ text: (String) throws(ScenarioError) -> SourceText?) throws(ScenarioError) {
     let diagnostics = Diagnostics()
     if let peg = try text("peg") { try readPeg(peg, diagnostics) }
+    guard !tokens.isEmpty else { throw FactTables.withoutPrices }
     if let depth = try text("depth") { try readDepth(depth, diagnostics) }
     if let rounds = try text("liquidity") { try readRounds(rounds, diagnostics) }
     if let trades = try text("trades") { try readTrades(trades, diagnostics) }
@@ -49,10 +56,12 @@ struct FactTables {
 
   private mutating func readPeg(_ text: SourceText, _ diagnostics: Diagnostics) throws(ScenarioError) {
     let table = try InputTable(
-      text, columns: ["time_s", "exchange", "quote_usd", "bid_quote", "ask_quote", "price_usd"],
-      known: [
-        "mid_quote", "last_quote", "deviation_bp", "two_sided", "sale_price_usd", "time_within_100bp_ratio",
-      ], diagnostics)
+      text,
+      columns: [
+        "time_s", "exchange", "quote_usd", "bid_quote", "ask_quote", "price_usd", "deviation_bp",
+      ],
+      known: ["mid_quote", "last_quote", "two_sided", "sale_price_usd", "time_within_100bp_ratio"],
+      diagnostics)
     for row in table.rows {
       guard let second = row.value("time_s", .secondsField) else { continue }
       let exchange = row.text("exchange")
@@ -67,7 +76,9 @@ struct FactTables {
         continue
       }
       if let price = row.positive("quote_usd") { coins[index].append(price, atSecond: second) }
-      if let price = row.positive("price_usd") { tokens[index].append(price, atSecond: second) }
+      if let price = row.positive("price_usd"), let deviation = row.value("deviation_bp", .field) {
+        tokens[index].append(price, deviation: deviation / 1e4, atSecond: second)
+      }
       books[index].append(bid: row.positive("bid_quote"), ask: row.positive("ask_quote"))
     }
     try diagnostics.check()

@@ -14,14 +14,19 @@ struct PriceSeries {
   private(set) var prices: [Double] = []
   /// One for each instant, or none at all; shape [prices].
   private(set) var volumes: [Double] = []
+  /// The distances of the prices from the peg as shares of it, from 1 USD where no peg is known; shape [prices].
+  private(set) var deviations: [Double] = []
 
   /// A series without prices.
   init(name: String, isToken: Bool = false) { (self.name, self.isToken) = (name, isToken) }
 
   /// Adds the price at a later instant.
-  mutating func append(_ price: Double, volume: Double? = nil, atSecond second: Double) {
+  mutating func append(
+    _ price: Double, deviation: Double? = nil, volume: Double? = nil, atSecond second: Double
+  ) {
     seconds.append(second)
     prices.append(price)
+    deviations.append(deviation ?? price - 1)
     if let volume { volumes.append(volume) }
   }
 
@@ -59,7 +64,9 @@ struct PriceSeries {
         if !volumes.isEmpty { volume += volumes[next] }
         next += 1
       }
-      result.append(prices[next - 1], volume: volumes.isEmpty ? nil : volume, atSecond: time)
+      result.append(
+        prices[next - 1], deviation: deviations[next - 1], volume: volumes.isEmpty ? nil : volume,
+        atSecond: time)
     }
     return result
   }
@@ -69,9 +76,6 @@ struct PriceSeries {
     let logs = stride(from: 0, to: prices.count, by: steps).map { DeterministicMath.log(prices[$0]) }
     return zip(logs.dropFirst(), logs).map { $0.0 - $0.1 }
   }
-
-  /// The distances of the prices from one.
-  var deviations: [Double] { prices.map { $0 - 1 } }
 
   /// Whether the price is that of something pegged to one: known to be, or between 0.5 and 1.5 in the middle.
   var isPegged: Bool {

@@ -10,7 +10,7 @@ extension ScenarioValue where Value == Double {
   /// Seconds since the start of a run.
   static let secondsField = field.satisfying("from 0 to 10^10") { (0...1e10).contains($0) }
   /// A number above zero.
-  static let positiveField = field.satisfying("above 0") { $0 > 0 }
+  static let positiveField = field.satisfying("above 0 and at most 10^60") { $0 > 0 && $0 <= 1e60 }
 }
 
 extension InputTable.Row {

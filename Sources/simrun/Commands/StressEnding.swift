@@ -121,8 +121,11 @@ struct StressEnding {
       notes.append(
         isEarly
           ? "Nobody provided near the peg when the first shock came, \(when): "
-            + "--set metrics.stressAt=1h looks later."
+            + "metrics.stressAt, such as 1h, has them counted at another time."
           : "Who is gone after 24 h is not known: the runs end before that.")
+    }
+    if scenario.firstShock == nil {
+      notes.append("What failed and who left is not told: metrics.stressAt comes after the end.")
     }
     if session.plan.replications == 1 { notes.append("For intervals give --replications.") }
     return notes.isEmpty ? [] : notes + [""]

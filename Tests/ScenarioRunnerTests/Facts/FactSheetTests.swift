@@ -103,13 +103,14 @@ struct FactSheetTests {
   }
 
   /// Hourly looks at one exchange: the middle at 1 + 0.01 sin, a spread of 2 %, one look in ten without bids.
-  private static func peg(hours: Int) -> String {
+  private static func peg(hours: Int, peg: Double = 1) -> String {
     let rows = (1...hours).map { hour in
       let price = 1 + 0.01 * Double(hour % 7 - 3) / 3
       let bid = hour % 10 == 0 ? "" : "\(0.99 * price / 400)"
-      return "\(3_600 * hour).0,alpha,400.0,\(bid),\(1.01 * price / 400),\(price)"
+      return "\(3_600 * hour).0,alpha,400.0,\(bid),\(1.01 * price / 400),\(price),\(1e4 * (price / peg - 1))"
     }
-    return (["time_s,exchange,quote_usd,bid_quote,ask_quote,price_usd"] + rows).joined(separator: "\n") + "\n"
+    let head = "time_s,exchange,quote_usd,bid_quote,ask_quote,price_usd,deviation_bp"
+    return ([head] + rows).joined(separator: "\n") + "\n"
   }
 
   @Test("A sheet has a column a series and a row a fact, with data beside the run at common steps")
@@ -145,6 +146,17 @@ struct FactSheetTests {
         [titles[5], "bids", "asks"], ["from 0 to 50 bp", "2", "4"], ["where most stand, in bp", "25", "25"],
       ])
     #expect(sheet.parts[6].rows[1] == ["orders", "1"])
+  }
+
+  @Test("Deviations are from the peg, whatever it is")
+  func deviations() throws {
+    let median = { (peg: Double) in
+      let folder = try Self.folder(["peg.csv": Self.peg(hours: 200, peg: peg)])
+      let parts = try FactSheet(result: folder).parts
+      let part = try #require(parts.first { $0.rows[0][0] == "deviation from the peg" })
+      return try #require(part.rows.first { $0[0] == "median of |deviation| in bp" })[1]
+    }
+    #expect(try median(1) == "66.7" && median(2) == "5000")
   }
 
   @Test(
