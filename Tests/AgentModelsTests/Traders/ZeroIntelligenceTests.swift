@@ -281,7 +281,7 @@ struct ZeroIntelligenceTests {
   }
 
   @Test(
-    "V9: the same within 2 % at eight rates, and halving α doubles the spread",
+    "V9: the same within 2 % and four standard errors at eight rates, and halving α doubles the spread",
     .enabled(if: isExtensive, "SIMRUN_EXTENSIVE is not set"),
     arguments: [
       (0.0005, 0.223), (0.0025, 0.229), (0.01, 0.250), (0.025, 0.279), (0.05, 0.316), (0.1, 0.382),
